@@ -84,7 +84,7 @@ async function withdraw({ id, ...control }: StartedControl): Promise<void> {
 async function printSweep(run: RunSummary, isJson: boolean): Promise<void> {
   if (isJson || !isComparable(run)) return;
   const runs = await new RunCatalogue(path.dirname(run.folder)).list();
-  printResult(`\n${formatSweep(judgeSweep(run, runs, run.manifest.config.verdict?.margin))}`);
+  printResult(`\n${formatSweep(await judgeSweep(run, runs, run.manifest.config.verdict?.margin))}`);
 }
 
 async function verdictOf(run: RunSummary): Promise<Verdict> {

@@ -15,6 +15,7 @@ export interface OptionValues {
   readonly atATime?: string;
   readonly takeOver?: boolean;
   readonly changedInputs?: boolean;
+  readonly retryFailed?: boolean;
   readonly on?: string;
   readonly python?: string;
   readonly allowScript?: boolean;

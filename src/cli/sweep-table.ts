@@ -1,6 +1,7 @@
 import { formatGain, formatInterval, formatVerdict, type JudgedPoint, type SweepVerdict } from '../comparison';
 import { formatCount, formatFixed, formatNumber, missing } from '../wording';
 import { formatTable } from './table';
+import { formatResults } from './verdict-table';
 
 /** The points of a sweep, a row each, and the verdict where fresh seeds gave one. */
 export function formatSweep({ points, verdict }: SweepVerdict): string {
@@ -13,7 +14,7 @@ export function formatSweep({ points, verdict }: SweepVerdict): string {
   return [
     formatTable([head, ...rows]),
     '',
-    verdict === undefined ? withoutVerdict(hasPairs) : formatVerdict(verdict),
+    ...(verdict === undefined ? [withoutVerdict(hasPairs)] : [formatVerdict(verdict), '', formatResults(verdict)]),
   ].join('\n');
 }
 

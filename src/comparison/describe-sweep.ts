@@ -4,6 +4,7 @@ import { formatCount, formatCountOf } from '../wording';
 import type { ComparableRun } from './compare-runs';
 import { judgeFresh } from './judge-sweep';
 import { childrenOf } from './sweep-children';
+import { verdictFigures, type ResultFigures } from './verdict-rows';
 import { describeVerdict, type VerdictWords } from './verdict-words';
 
 /** A sweep's settings: `sweep of temperature × soft, 3 seeds each, teachers of their own`. */
@@ -19,22 +20,29 @@ export function describeSweep({ manifest }: ComparableRun, table: SweepTable): s
   ].join(', ');
 }
 
+/** A verdict in words and in numbers, with what it rests on. */
+export interface SweepVerdictWords extends VerdictWords {
+  readonly basis: string;
+  readonly figures: readonly ResultFigures[];
+}
+
 /** The verdict on a sweep's best point in words, with what it rests on; or the reason why there is none. */
-export function verdictOfSweep(
-  sweep: ComparableRun,
-  runs: readonly RunSummary[],
-): VerdictWords & { readonly basis: string } {
+export async function verdictOfSweep(sweep: ComparableRun, runs: readonly RunSummary[]): Promise<SweepVerdictWords> {
   const { config } = sweep.manifest;
   const fresh = childrenOf(sweep, runs).filter(({ manifest }) => manifest.point?.stage === 'verdict');
   const controls = countedRuns(runs, sweep).filter(
     ({ manifest }) => manifest !== undefined && isControl(manifest.config),
   );
-  const verdict = judgeFresh(fresh, controls, config.verdict?.margin);
+  const verdict = await judgeFresh(fresh, controls, config.verdict?.margin);
   if (verdict === undefined || verdict.pairs.length === 0) {
-    return { sentence: whyNoVerdict(sweep), tone: 'open', basis: '', pairs: [], detail: '' };
+    return { sentence: whyNoVerdict(sweep), tone: 'open', basis: '', results: [], pairs: [], detail: '', figures: [] };
   }
   const seeds = formatCountOf(config.sweep?.then?.seeds ?? 0, 'fresh seed');
-  return { basis: `chosen on validation, judged on test by ${seeds}`, ...describeVerdict(verdict) };
+  return {
+    basis: `chosen on validation, judged on test by ${seeds}`,
+    ...describeVerdict(verdict),
+    figures: verdictFigures(verdict),
+  };
 }
 
 function whyNoVerdict({ manifest, status }: ComparableRun): string {

@@ -17,11 +17,15 @@ export {
   formatInterval,
   formatVerdict,
   judgePairs,
+  judgeReadPairs,
   judgeRun,
   type JudgedPair,
   type Verdict,
 } from './verdict';
+export { verdictFigures, verdictRows, type ResultFigures, type ResultWords } from './verdict-rows';
+export { describeVerdict, type VerdictWords } from './verdict-words';
+export { disagreementOf } from './disagreement';
 export { judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
 export { sweepTable } from './sweep-table';
 export { SweepRuns } from './sweep-runs';
-export { describeSweep, verdictOfSweep } from './describe-sweep';
+export { describeSweep, verdictOfSweep, type SweepVerdictWords } from './describe-sweep';

@@ -4,7 +4,7 @@ import { judge, type Judged } from '../statistics';
 import { spreadOf, type ComparableRun } from './compare-runs';
 import { findPairs, type Pair } from './pairs';
 import { childrenOf, runsByPoint } from './sweep-children';
-import { gainOf, judgePairs, type Verdict } from './verdict';
+import { gainOf, judgeReadPairs, type Verdict } from './verdict';
 
 /** A point of a sweep, over its seeds. */
 export interface JudgedPoint {
@@ -35,7 +35,11 @@ export interface SweepVerdict {
  * the one that was chosen is judged alone, by seeds that chose nothing. `runs`: all of the workspace, newest first. `margin`: as
  * for `judgeRun`.
  */
-export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], margin?: number): SweepVerdict {
+export async function judgeSweep(
+  sweep: ComparableRun,
+  runs: readonly RunSummary[],
+  margin?: number,
+): Promise<SweepVerdict> {
   const controls = countedRuns(runs, sweep).filter(
     ({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep' && isControl(manifest.config),
   );
@@ -47,7 +51,7 @@ export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], ma
     margin,
   );
   const fresh = points.find(({ stage, pairs }) => stage === 'verdict' && pairs.length > 0);
-  const verdict = judgeFresh(fresh?.runs ?? [], controls, margin);
+  const verdict = await judgeFresh(fresh?.runs ?? [], controls, margin);
   return {
     points: points.map((point) => {
       const result = point === fresh ? verdict?.result : judged[searched.indexOf(point)];
@@ -58,14 +62,14 @@ export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], ma
 }
 
 /** The verdict on the point that was chosen, by the finished runs of its fresh seeds; undefined without any. */
-export function judgeFresh(
+export async function judgeFresh(
   fresh: readonly ComparableRun[],
   controls: readonly RunSummary[],
   margin?: number,
-): Verdict | undefined {
+): Promise<Verdict | undefined> {
   const finished = fresh.filter(isJudgeable).sort(bySeed);
   const [first] = finished;
-  return first === undefined ? undefined : judgePairs(findPairs(first, [...finished, ...controls]), margin);
+  return first === undefined ? undefined : judgeReadPairs(findPairs(first, [...finished, ...controls]), margin);
 }
 
 const isJudgeable = ({ status, progress }: RunSummary): boolean =>

@@ -1,5 +1,4 @@
 import { splitOf, type RunSummary } from '../runs';
-import { goalValue } from '../sweeps';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPoints, missing } from '../wording';
 
 /** A result by which runs are compared. */
@@ -11,9 +10,6 @@ export interface Measure {
     | 'agreement'
     | 'klAtOne'
     | 'nll'
-    | 'balancedAccuracy'
-    | 'headAccuracy'
-    | 'tailAccuracy'
     | 'calibration'
     | 'teacherErrors'
     | 'epoch'
@@ -64,32 +60,6 @@ export const measures: readonly Measure[] = [
   },
   { name: 'epoch', label: 'epoch kept', unit: 'count', better: 0, isOfSplit: false, of: ({ bestEpoch }) => bestEpoch },
   { name: 'time', label: 'time', unit: 'seconds', better: -1, isOfSplit: false, of: ({ seconds }) => seconds },
-];
-
-/** Test examples of the largest class for one of the smallest from which accuracies over classes say more than that over examples. */
-const minImbalance = 2;
-
-/** Measures of a verdict that decide nothing: how sure the answers are, and what becomes of rare classes, where some are rare. */
-export const measuresBesideVerdict: readonly Measure[] = [
-  ...measures.filter(({ name }) => name === 'nll' || name === 'calibration'),
-  {
-    ...{ name: 'balancedAccuracy', label: 'balanced accuracy', unit: 'share', better: 1, isOfSplit: true },
-    of: ({ evaluation }) => {
-      const counts = (evaluation?.classCounts ?? []).filter((count) => count > 0);
-      const isImbalanced = Math.max(...counts) >= minImbalance * Math.min(...counts);
-      return evaluation !== undefined && isImbalanced
-        ? goalValue(evaluation, 'validation.balancedAccuracy')
-        : undefined;
-    },
-  },
-  {
-    ...{ name: 'headAccuracy', label: 'accuracy on frequent classes', unit: 'share', better: 1, isOfSplit: true },
-    of: ({ evaluation }) => evaluation?.headAccuracy,
-  },
-  {
-    ...{ name: 'tailAccuracy', label: 'accuracy on rare classes', unit: 'share', better: 1, isOfSplit: true },
-    of: ({ evaluation }) => evaluation?.tailAccuracy,
-  },
 ];
 
 /** Formats a result in its unit. */

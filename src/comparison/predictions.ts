@@ -1,4 +1,18 @@
-import { readEvaluationIndex, readStoredLabels, readStoredLogits, type RunSummary } from '../runs';
+import {
+  readEvaluationIndex,
+  readStoredLabels,
+  readStoredLogits,
+  type RunSummary,
+  type StoredEvaluation,
+  type StoredSplit,
+} from '../runs';
+
+/** A run's answers to the test split, as it has stored them. */
+export interface StoredAnswers {
+  readonly classes: number;
+  readonly split: StoredSplit;
+  readonly evaluation: StoredEvaluation;
+}
 
 /** A run's choices on the test split, by example. */
 export interface Predictions {
@@ -8,17 +22,24 @@ export interface Predictions {
   readonly isRight: Uint8Array;
 }
 
-/**
- * Reads a run's stored predictions of the test split: the class of the largest logit, the first of equal ones. Undefined where it
- * has stored none. Throws an error that names the file when one is damaged.
- */
-export async function readPredictions({ folder }: RunSummary): Promise<Predictions | undefined> {
+/** The stored answers to the test split of a run's best checkpoint, or else the last ones; undefined where it has none. */
+export function findAnswers({ folder }: Pick<RunSummary, 'folder'>): StoredAnswers | undefined {
   const index = readEvaluationIndex(folder);
   const split = index?.splits.test;
   const stored = index?.evaluations.filter((one) => one.split === 'test') ?? [];
   const evaluation = stored.find(({ checkpoint }) => checkpoint === 'best') ?? stored.at(-1);
   if (index === undefined || split === undefined || evaluation === undefined) return undefined;
-  const { classes } = index;
+  return { classes: index.classes, split, evaluation };
+}
+
+/**
+ * Reads a run's stored predictions of the test split: the class of the largest logit, the first of equal ones. Undefined where it
+ * has stored none. Throws an error that names the file when one is damaged.
+ */
+export async function readPredictions({ folder }: RunSummary): Promise<Predictions | undefined> {
+  const found = findAnswers({ folder });
+  if (found === undefined) return undefined;
+  const { classes, split, evaluation } = found;
   const labels = await readStoredLabels(folder, split, classes);
   const logits = await readStoredLogits(folder, evaluation.logits, { count: split.count, classes });
   const isRight = Uint8Array.from(labels, (label, example) =>

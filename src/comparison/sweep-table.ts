@@ -16,6 +16,7 @@ import { childrenOf, runsByPoint } from './sweep-children';
 const goalLabels = {
   'validation.accuracy': { label: 'validation accuracy', unit: 'share' },
   'validation.balancedAccuracy': { label: 'balanced validation accuracy', unit: 'share' },
+  'validation.macroF1': { label: 'validation macro F1', unit: 'share' },
   'validation.nll': { label: 'validation NLL', unit: 'nats' },
   'validation.calibration': { label: 'validation calibration error', unit: 'share' },
 } as const;

@@ -1,6 +1,6 @@
 import { formatCount, formatDifference, formatNumber } from '../wording';
-import { formatMeasure } from './measures';
-import { formatGain, formatInterval, formatVerdict, type Verdict } from './verdict';
+import { formatVerdict, type Verdict } from './verdict';
+import { verdictRows, type ResultWords } from './verdict-rows';
 
 /** A pair in words: errors on the test split. */
 export interface PairWords {
@@ -18,8 +18,10 @@ export interface PairWords {
 export interface VerdictWords {
   readonly sentence: string;
   readonly tone: 'good' | 'bad' | 'open';
+  /** Results over all pairs, the one that decides first. */
+  readonly results: readonly ResultWords[];
   readonly pairs: readonly PairWords[];
-  /** The tests and the results that decide nothing, in sentences. */
+  /** The tests, and the time that both sides took, in sentences. */
   readonly detail: string;
 }
 
@@ -29,6 +31,7 @@ export function describeVerdict(verdict: Verdict): VerdictWords {
   return {
     sentence: `${capital(formatVerdict(verdict))}.`,
     tone: tones[result.judgement],
+    results: verdictRows(verdict),
     pairs: pairs.map(({ seed, run, control }) => {
       const [own, other] = [run.progress.errors ?? 0, control.progress.errors ?? 0];
       return {
@@ -40,7 +43,7 @@ export function describeVerdict(verdict: Verdict): VerdictWords {
         isBetter: own < other,
       };
     }),
-    detail: [tests(verdict), times(verdict), beside(verdict)].filter((part) => part !== '').join(' '),
+    detail: [tests(verdict), times(verdict), unread(verdict)].filter((part) => part !== '').join(' '),
   };
 }
 
@@ -62,19 +65,8 @@ function times({ pairs }: Verdict): string {
     : '';
 }
 
-function beside({ others }: Verdict): string {
-  const words = others.flatMap(({ measure, judged: { test } }) => {
-    // A difference that would be written as less than a hundredth of a point says nothing.
-    if (test === undefined || (measure.unit === 'share' && Math.abs(test.mean) < 5e-5)) return [];
-    const format = (gain: number): string =>
-      measure.unit === 'share'
-        ? formatGain(measure.better * gain)
-        : formatDifference(measure.better * gain, (size) => formatMeasure(measure, size));
-    // Of a measure of which less is better the signs are turned, and with them the order of the ends.
-    const ends = formatInterval({ ...test, halfWidth: measure.better * test.halfWidth }, format);
-    return [`${capital(measure.label)} ${format(test.mean)} (95 % interval ${ends}).`];
-  });
-  return words.join(' ');
-}
+/** Reason why rows that follow from stored answers are missing. */
+const unread = ({ unread: reason }: Verdict): string =>
+  reason === undefined ? '' : `The stored answers could not be read, so rows of them are missing: ${reason}.`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

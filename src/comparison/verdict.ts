@@ -1,23 +1,33 @@
-import { judge, mcnemarMidP, type Judged, type PairedT } from '../statistics';
+import { judge, type Judged, type PairedT } from '../statistics';
 import { actingGuards, type RunSummary } from '../runs';
 import { formatCountOf, formatNumber, formatPoints } from '../wording';
 import { trainedEpochs, type ComparableRun } from './compare-runs';
-import { measuresBesideVerdict, type Measure } from './measures';
+import { readPairAnswers, type PairAnswers } from './pair-answers';
 import { findPairs, type Pair, type Pairs } from './pairs';
-import { readPredictions } from './predictions';
+import {
+  decidingMeasure,
+  measuresBeside,
+  type PairResults,
+  type ReadPair,
+  type VerdictMeasure,
+} from './verdict-measures';
 
 /** A pair with its difference. */
-export interface JudgedPair extends Pair {
+export interface JudgedPair extends ReadPair {
   /** Test errors of the control less those of the run, as a share of the test examples. */
   readonly gain: number;
-  /** McNemar's mid-p of the two networks on the same examples; undefined where their predictions are not there to compare. */
-  readonly mcnemar: number | undefined;
 }
 
 /** A measure over all pairs; gains are positive where more of it is better and the run has more, and the reverse. */
 export interface JudgedMeasure {
-  readonly measure: Measure;
+  readonly measure: VerdictMeasure;
   readonly judged: Judged;
+  /** Over the pairs; of the teachers undefined where one is not known. */
+  readonly means: {
+    readonly distilled: number;
+    readonly control: number;
+    readonly teacher: number | undefined;
+  };
 }
 
 /** Whether a recipe helps, judged over its pairs. */
@@ -25,9 +35,11 @@ export interface Verdict extends Omit<Pairs, 'pairs'> {
   readonly pairs: readonly JudgedPair[];
   /** Of the test accuracy. */
   readonly result: Judged;
-  /** Other measures of the test split, which decide nothing. */
-  readonly others: readonly JudgedMeasure[];
+  /** The test accuracy, which decides, and other measures of the test split, which do not. */
+  readonly measures: readonly JudgedMeasure[];
   readonly margin: number | undefined;
+  /** Reason why stored answers could not be read, where the verdict stands without them. */
+  readonly unread?: string;
 }
 
 /**
@@ -35,28 +47,69 @@ export interface Verdict extends Omit<Pairs, 'pairs'> {
  * Reads stored predictions. Throws an error that names the file when one is damaged.
  */
 export async function judgeRun(run: ComparableRun, runs: readonly RunSummary[], margin?: number): Promise<Verdict> {
-  const verdict = judgePairs(findPairs(run, runs), margin);
-  const pairs: JudgedPair[] = [];
-  for (const pair of verdict.pairs) pairs.push({ ...pair, mcnemar: await mcnemarOf(pair) });
-  return { ...verdict, pairs };
+  const found = findPairs(run, runs);
+  return judgePairs(found, margin, await readAnswers(found.pairs));
 }
 
-/** Judges pairs by their results alone, without a look at stored predictions. `margin` as for `judgeRun`. */
-export function judgePairs({ pairs, ...rest }: Pairs, margin?: number): Verdict {
-  const judged = pairs.map((pair) => ({ ...pair, gain: gainOf(pair), mcnemar: undefined }));
-  const judgeAll = (gains: readonly number[], within?: number): Judged | undefined => judge([gains], within)[0];
+/** Judges pairs, with what their stored answers say, or the reason why these cannot be read. `margin` as for `judgeRun`. */
+export async function judgeReadPairs(found: Pairs, margin?: number): Promise<Verdict> {
+  try {
+    return judgePairs(found, margin, await readAnswers(found.pairs));
+  } catch (error) {
+    const unread = error instanceof Error ? error.message : String(error);
+    return { ...judgePairs(found, margin), unread };
+  }
+}
+
+async function readAnswers(pairs: readonly Pair[]): Promise<ReadonlyMap<Pair, PairAnswers>> {
+  const answers = new Map<Pair, PairAnswers>();
+  for (const pair of pairs) answers.set(pair, await readPairAnswers(pair));
+  return answers;
+}
+
+/** Judges pairs by their results, and by their stored answers where they were read. `margin` as for `judgeRun`. */
+export function judgePairs(
+  { pairs, ...rest }: Pairs,
+  margin?: number,
+  answers: ReadonlyMap<Pair, PairAnswers> = new Map(),
+): Verdict {
+  const judged = pairs.map((pair) => ({ ...pair, gain: gainOf(pair), answers: answers.get(pair) }));
   const result = judgeAll(
     judged.map(({ gain }) => gain),
     margin,
   );
-  if (result === undefined) throw new Error('a judgement is missing');
-  const others = measuresBesideVerdict.flatMap((measure) => {
-    const gains = gainsIn(measure, judged);
-    const one = gains === undefined ? undefined : judgeAll(gains);
-    return one === undefined ? [] : [{ measure, judged: one }];
-  });
-  return { ...rest, pairs: judged, result, others, margin };
+  const deciding = judgeMeasure(decidingMeasure, judged, result);
+  const beside = measuresBeside.map((measure) => judgeMeasure(measure, judged));
+  return { ...rest, pairs: judged, result, measures: [deciding, ...beside].filter((one) => one !== undefined), margin };
 }
+
+function judgeAll(gains: readonly number[], margin?: number): Judged {
+  const [result] = judge([gains], margin);
+  if (result === undefined) throw new Error('a judgement is missing');
+  return result;
+}
+
+/** A measure over all pairs; undefined where one of the runs lacks it, or without pairs. */
+function judgeMeasure(measure: VerdictMeasure, pairs: readonly ReadPair[], known?: Judged): JudgedMeasure | undefined {
+  const results = pairs.map((pair) => measure.of(pair));
+  const [distilled, control] = [valuesOf(results, 'distilled'), valuesOf(results, 'control')];
+  if (distilled === undefined || control === undefined) return undefined;
+  const gains = distilled.map((value, at) => measure.better * (value - (control[at] ?? Number.NaN)));
+  const teacher = valuesOf(results, 'teacher');
+  return {
+    measure,
+    judged: known ?? judgeAll(gains),
+    means: { distilled: meanOf(distilled), control: meanOf(control), teacher: teacher && meanOf(teacher) },
+  };
+}
+
+/** Values of all pairs; undefined where one is missing, or without pairs. */
+function valuesOf(results: readonly PairResults[], side: keyof PairResults): readonly number[] | undefined {
+  const values = results.flatMap((result) => result[side] ?? []);
+  return values.length === results.length && values.length > 0 ? values : undefined;
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** One sentence of a verdict, with the guards that acted on many samples of its runs. */
 export function formatVerdict(verdict: Verdict): string {
@@ -99,7 +152,10 @@ function guardsIn(pairs: readonly Pair[]): string[] {
 function formatJudgement({ result, pairs, isOneTeacher, margin }: Verdict): string {
   const { judgement, test, p, wins, morePairs } = result;
   const mean = test?.mean ?? 0;
-  const size = `test accuracy ${formatPoints(Math.abs(mean))} ${mean < 0 ? 'lower' : 'higher'} on average`;
+  const size =
+    mean === 0
+      ? 'test accuracy the same on average'
+      : `test accuracy ${formatPoints(Math.abs(mean))} ${mean < 0 ? 'lower' : 'higher'} on average`;
   const figures =
     test === undefined
       ? ''
@@ -140,24 +196,3 @@ export function formatGain(gain: number): string {
 export const gainOf = ({ run, control }: Pair): number => errorShare(control) - errorShare(run);
 
 const errorShare = ({ progress: { errors = 0, count = 0 } }: RunSummary): number => (count === 0 ? 0 : errors / count);
-
-async function mcnemarOf({ run, control }: Pair): Promise<number | undefined> {
-  const [ours, theirs] = [await readPredictions(run), await readPredictions(control)];
-  if (ours === undefined || theirs?.labels !== ours.labels) return undefined;
-  let [onlyOurs, onlyTheirs] = [0, 0];
-  for (const [example, isRight] of ours.isRight.entries()) {
-    const isTheirs = theirs.isRight[example];
-    if (isRight > (isTheirs ?? 0)) onlyOurs += 1;
-    else if (isRight < (isTheirs ?? 0)) onlyTheirs += 1;
-  }
-  return mcnemarMidP(onlyOurs, onlyTheirs);
-}
-
-/** Gains of all pairs; undefined where one of the runs lacks the measure. */
-function gainsIn({ of, better }: Measure, pairs: readonly Pair[]): number[] | undefined {
-  const gains = pairs.flatMap(({ run, control }) => {
-    const [ours, theirs] = [of(run.progress), of(control.progress)];
-    return ours === undefined || theirs === undefined ? [] : [better * (ours - theirs)];
-  });
-  return gains.length === pairs.length && gains.length > 0 ? gains : undefined;
-}

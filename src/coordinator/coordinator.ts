@@ -23,6 +23,8 @@ export interface Attempt {
   readonly createdAt: number;
   readonly config: Omit<ConfigFile, 'since'>;
   readonly isStopRequested: () => boolean;
+  /** Whether runs that failed, or were lost, are tried again. */
+  readonly retriesFailed?: boolean;
   /** Resolves when the runs are to be looked at again. */
   readonly wait: () => Promise<void>;
 }
@@ -131,12 +133,12 @@ export class Coordinator {
     }
   }
 
-  /** A run that was stopped with its sweep goes on with it; one that halving dropped does not. */
+  /** A run that was stopped with its sweep goes on with it, and a failed one where that is asked for; one that halving dropped does not. */
   private async resumeStopped(): Promise<void> {
-    const stopped = this.children
-      .all()
-      .filter(({ status, id }) => status === 'stopped' && !this.halving.dropped.has(id));
-    await this.children.resume(stopped);
+    const goesOn = ({ status }: RunSummary): boolean =>
+      status === 'stopped' || (this.attempt.retriesFailed === true && status === 'failed');
+    const ended = this.children.all().filter((run) => goesOn(run) && !this.halving.dropped.has(run.id));
+    await this.children.resume(ended);
   }
 
   /** Starts runs again whose processes are gone, as after a restart of the machine. */
@@ -203,10 +205,16 @@ export class Coordinator {
     if (then === undefined || this.verdict !== undefined || !this.points.every((point) => this.hasEnded(point))) {
       return undefined;
     }
-    const best = this.best();
-    if (best === undefined) return undefined;
-    this.verdict = verdictJobs(this.plan, best.point, then.seeds);
+    const chosen = this.chosen() ?? this.best()?.point;
+    if (chosen === undefined) return undefined;
+    this.verdict = verdictJobs(this.plan, chosen, then.seeds);
     return this.nextJob();
+  }
+
+  /** The point that fresh seeds judge already: it stays chosen, also where a run that is tried again makes another one the best. */
+  private chosen(): SweepPoint | undefined {
+    const judging = this.children.all().find(({ manifest }) => manifest?.point?.stage === 'verdict');
+    return this.points.find(({ index }) => index === judging?.manifest?.point?.index);
   }
 
   private jobs(): readonly Job[] {

@@ -15,9 +15,9 @@ import {
 } from '../runs';
 import { findTerminalPythons } from '../interpreters';
 import type { Parameter } from '../sweeps';
-import { isScriptAgreed, readPlace, type ScriptCommand } from '../launchers';
+import { isScriptAgreed, readPlace, type LaunchSettings, type ScriptCommand } from '../launchers';
 import { Children } from './children';
-import { Coordinator } from './coordinator';
+import { Coordinator, type Attempt } from './coordinator';
 import { OptunaSampler, samplerProgramSchema } from './optuna-sampler';
 import { launchedProcesses } from './run-processes';
 
@@ -26,7 +26,7 @@ const pollMs = 300;
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 /** Variables of this attempt. The runs of the sweep must not have them: a process is known as one of an attempt by its token. */
-const ofAttempt = ['DISTILLERY_TOKEN', 'DISTILLERY_RUN_DIR', 'DISTILLERY_ATTEMPT'] as const;
+const ofAttempt = ['DISTILLERY_TOKEN', 'DISTILLERY_RUN_DIR', 'DISTILLERY_ATTEMPT', 'DISTILLERY_RETRY_FAILED'] as const;
 
 async function main(folder: string): Promise<void> {
   let isSignalled = false;
@@ -34,11 +34,12 @@ async function main(folder: string): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
   const attempt = Number(process.env['DISTILLERY_ATTEMPT'] ?? readOwner(folder)?.attempt ?? 1);
+  const retriesFailed = process.env['DISTILLERY_RETRY_FAILED'] === '1';
   for (const name of ofAttempt) Reflect.deleteProperty(process.env, name);
   const events = openEventWriter(folder, attempt);
   try {
     const isStopRequested = (): boolean => isSignalled || (token !== '' && readStopRequest(folder, token));
-    await coordinate(folder, events, isStopRequested);
+    await coordinate(folder, events, { isStopRequested, retriesFailed });
   } catch (error) {
     process.exitCode = 1;
     console.error(error instanceof Error ? error.stack : error);
@@ -48,7 +49,11 @@ async function main(folder: string): Promise<void> {
   }
 }
 
-async function coordinate(folder: string, events: EventWriter, isStopRequested: () => boolean): Promise<void> {
+async function coordinate(
+  folder: string,
+  events: EventWriter,
+  wishes: Pick<Attempt, 'isStopRequested' | 'retriesFailed'>,
+): Promise<void> {
   const manifest = await readManifest(folder);
   const fault = faultOfConfig(manifest.config, 'train');
   if (fault !== undefined) throw new Error(`the config in run.json is not valid: ${fault}`);
@@ -56,18 +61,7 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
   if (sweep === undefined) throw new Error('the config in run.json has no sweep');
   const language = languageOf(manifest.configPath);
   const text = store.readText(path.join(folder, language === 'json' ? configCopies.json : configCopies.yaml));
-  const bundles = path.dirname(process.argv[1] ?? '');
-  const settings = {
-    nodePath: process.execPath,
-    trainerPath: path.join(bundles, 'trainer.js'),
-    supervisorPath: path.join(bundles, 'supervisor.js'),
-    allowedFolders: allowedFoldersOf(process.env),
-    // The person was asked when the sweep was started.
-    allowScript: (command: ScriptCommand) => Promise.resolve(isScriptAgreed(command)),
-    ...readPlace(process.env),
-    findPython: (workspace: string) => Promise.resolve(findTerminalPythons({ workspace, environment: process.env })),
-  };
-  const processes = launchedProcesses(manifest.configPath, settings);
+  const processes = launchedProcesses(manifest.configPath, launchSettings());
   const children = new Children({
     ...{ folder, manifest, language, processes },
     pointConfig: (choice) => pointConfig(text, language, choice),
@@ -76,7 +70,7 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
   const sampler = sweep.method === 'optuna' ? optunaSampler(parameters, seed) : undefined;
   const plan = { options: sweep, parameters, seed, ...(sampler !== undefined && { sampler }) };
   const coordinator = new Coordinator(plan, children, {
-    ...{ folder, events, isStopRequested, createdAt: manifest.createdAt, wait },
+    ...{ folder, events, ...wishes, createdAt: manifest.createdAt, wait },
     config: { path: manifest.configPath, hash: manifest.configHash },
   });
   events.write({
@@ -87,6 +81,21 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
   const ending = await coordinator.run().finally(() => sampler?.close());
   if (ending === 'stopped') events.write({ type: 'stopped', step: 0, epoch: 0 });
   else finish(coordinator, events, manifest.createdAt);
+}
+
+/** Settings by which the runs of the sweep are started, as the sweep was. */
+function launchSettings(): LaunchSettings {
+  const bundles = path.dirname(process.argv[1] ?? '');
+  return {
+    nodePath: process.execPath,
+    trainerPath: path.join(bundles, 'trainer.js'),
+    supervisorPath: path.join(bundles, 'supervisor.js'),
+    allowedFolders: allowedFoldersOf(process.env),
+    // The person was asked when the sweep was started.
+    allowScript: (command: ScriptCommand) => Promise.resolve(isScriptAgreed(command)),
+    ...readPlace(process.env),
+    findPython: (workspace: string) => Promise.resolve(findTerminalPythons({ workspace, environment: process.env })),
+  };
 }
 
 /** The sampler of the Python that the launcher has chosen. */

@@ -21,6 +21,8 @@ export interface ProgramChoice {
   readonly configPath: string;
   /** The person lets the run go on with other data, teachers or other inputs than before. */
   readonly acceptsChangedInputs?: boolean;
+  /** Runs of a sweep that failed or were lost go on too. */
+  readonly retriesFailed?: boolean;
   /** Change of the script since the attempt before, which the person has agreed to. */
   readonly scriptChange?: InputChange | undefined;
 }
@@ -35,12 +37,12 @@ export class ScriptNotAllowed extends Error {}
  * and ScriptNotAllowed.
  */
 export async function programFor(
-  { folder, config, configPath, acceptsChangedInputs, scriptChange }: ProgramChoice,
+  { folder, config, configPath, acceptsChangedInputs, retriesFailed = false, scriptChange }: ProgramChoice,
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
   assertSharedAlike(config, settings);
   if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
-  if (config.sweep !== undefined) return coordinator({ folder, config, configPath }, settings);
+  if (config.sweep !== undefined) return coordinator({ folder, config, configPath }, retriesFailed, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
   const torch = config.train.engine === 'torch' ? await torchOf({ folder, config, configPath }, settings) : undefined;
   return {
@@ -128,7 +130,11 @@ const workspaceOf = (runFolder: string): string => path.dirname(path.dirname(pat
  * The coordinator of a sweep, whose bundle lies beside the trainer's. It knows no editor: where its runs may need a Python, it is
  * given the first that comes into question here.
  */
-async function coordinator(choice: TrainingChoice, settings: LaunchSettings): Promise<TrainerProgram> {
+async function coordinator(
+  choice: TrainingChoice,
+  retriesFailed: boolean,
+  settings: LaunchSettings,
+): Promise<TrainerProgram> {
   const { folder: runFolder, config } = choice;
   const { train, sweep } = config;
   const bundle = path.join(path.dirname(settings.trainerPath), 'coordinator.js');
@@ -140,6 +146,8 @@ async function coordinator(choice: TrainingChoice, settings: LaunchSettings): Pr
   const sampler = isByOptuna ? await samplerOf(choice, settings) : undefined;
   const env = {
     ...{ ELECTRON_RUN_AS_NODE: '1', [placeVariable]: describePlace(settings) },
+    // Empty in place of absent, so that no variable of the user's shell asks for it.
+    DISTILLERY_RETRY_FAILED: retriesFailed ? '1' : '',
     ...(python !== undefined && { DISTILLERY_PYTHON: python.path }),
     ...sampler?.env,
   };

@@ -13,6 +13,8 @@ export const streams = {
   change: 103,
   /** Of a step. */
   mixup: 104,
+  /** Of an example, for `targets: permuted`. */
+  targets: 105,
   /** Of a point of a sweep: all its settings, or TPE's candidates. */
   sweep: { point: 301, candidates: 302 },
   /** Without the seed, so that teacher and every student agree on which examples are held back. */

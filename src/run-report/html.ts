@@ -1,6 +1,6 @@
 import { describeData, describeModel, describeTeachers, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
-import { markup, standalonePage, type Markup } from '../markup';
+import { markup, standalonePage, textTable, textTableStyle, type Markup } from '../markup';
 import { actingGuards, describeChanges, inputFacts, preflightRows, type EvaluationEvent } from '../runs';
 import {
   formatCount,
@@ -28,6 +28,7 @@ th{color:#555}td.number{text-align:end;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:12px}
 svg{width:100%;height:auto;border:1px solid #e5e5e5}pre{padding:12px;background:#f6f6f6;overflow-x:auto}
 ${softTargetsStyle}
+${textTableStyle}
 .runs td:first-child svg{width:24px;height:8px;border:0;vertical-align:middle;margin-inline-end:8px}.run>summary{border-top:1px solid #e5e5e5;padding-top:14px}
 @media print{body{padding:0}svg{break-inside:avoid}}</style>`;
 
@@ -48,6 +49,7 @@ export function reportParts(record: RunRecord, targets?: ReportedTargets): Marku
   const plots = plotsOf(record).map((plot) => plotSvg(plot));
   const parts = [
     verdict === '' ? undefined : markup`<p class="verdict">${verdict}</p>`,
+    verdictPart(record),
     failure === undefined ? undefined : markup`<p class="failure">${failure}</p>`,
     markup`<h2>Objective</h2><p class="objective">${objective}</p>`,
     markup`<h2>Run</h2><div class="wide">${factsTable(record)}</div>`,
@@ -67,6 +69,25 @@ export function reportParts(record: RunRecord, targets?: ReportedTargets): Marku
     configText === '' ? undefined : markup`<pre>${configText}</pre>`,
   ];
   return parts.filter((part) => part !== undefined);
+}
+
+const resultHeadings = ['', 'teacher', 'control', 'distilled', 'difference', '95 % interval', 'p', 'better'];
+const pairHeadings = ['seed', 'teacher', 'control', 'distilled', 'difference'];
+
+/** The results over all pairs, and the pairs, below the verdict that rests on them. */
+function verdictPart({ verdictTable: table }: RunRecord): Markup | undefined {
+  if (table === undefined) return undefined;
+  const results = table.results.map((row) => ({
+    cells: [
+      ...[row.label, row.teacher, row.control, row.distilled],
+      ...[row.difference, row.interval, row.p, row.better],
+    ],
+    isStrong: row.isDeciding,
+  }));
+  const pairs = table.pairs.map(({ seed, teacher, control, distilled, difference }) => ({
+    cells: [seed, teacher, control, distilled, difference],
+  }));
+  return markup`<h2>Against the control</h2>${textTable(resultHeadings, results)}<h2>Pairs, test errors</h2>${textTable(pairHeadings, pairs)}<p>${table.detail}</p>`;
 }
 
 function targetsPart(targets: ReportedTargets): Markup | undefined {

@@ -6,8 +6,7 @@ import { readSweepRecord } from './sweep-record';
 import { runCsv, runJson } from './tables';
 
 export { exportRuns } from './export-runs';
-export { disagreementOf } from './soft-targets/disagreement';
-export { verdictOf } from './verdict';
+export { readVerdictTable, verdictOf, type VerdictTable } from './verdict';
 
 /** Export formats and their descriptions for the person who picks one. */
 export const exportFormats = {

@@ -18,7 +18,7 @@ import {
 import { KeptEvaluations } from './kept-evaluations';
 import { withoutPaths } from './paths';
 import { configTextOf } from './sweep-record';
-import { verdictOf } from './verdict';
+import { readVerdictTable, verdictOf, type VerdictTable } from './verdict';
 
 /** Columns of a step in reports: its position and its curves. */
 export const stepNames = ['step', 'epoch', ...stepCurves] as const;
@@ -39,6 +39,8 @@ export interface RunRecord {
   readonly objective: string;
   /** The result in a sentence, compared with the control if there is one; empty before a result. */
   readonly verdict: string;
+  /** The results of all pairs of its repeats and their controls; absent without a pair. */
+  readonly verdictTable?: VerdictTable;
   readonly failure?: string;
   readonly engine: string;
   readonly config: RunManifest['config'];
@@ -88,6 +90,7 @@ export async function readRecord(
   const log = await readLog(runFolder);
   const control = await controlOf(others.find((run) => run.id === manifest.control));
   const configText = configTextOf(runFolder);
+  const verdictTable = await readVerdictTable(summary, others);
   const isOther = manifest.configHash !== '' && configText !== '' && hashOf(configText) !== manifest.configHash;
   const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
   return {
@@ -95,6 +98,7 @@ export async function readRecord(
     difference: all.find((run) => run.id === id)?.difference ?? '',
     objective: unreadableConfig(manifest.config) ?? objectiveOfRun(manifest.config),
     verdict: verdictOf(summary, others),
+    ...(verdictTable && { verdictTable: cleanAll(verdictTable, clean) }),
     ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
     engine: progress.engine,
     config: cleanAll(manifest.config, clean),

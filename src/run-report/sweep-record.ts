@@ -17,11 +17,11 @@ export async function readSweepRecord(runFolder: string): Promise<SweepRecord> {
   if (!isComparable(sweep) || table === undefined) throw new Error(`${sweep.id}: its config has no sweep`);
   const { manifest } = sweep;
   const folders = [runFolder, manifest.cacheFolder, path.dirname(manifest.configPath)];
-  const { sentence, basis, pairs, detail } = verdictOfSweep(sweep, runs);
+  const { sentence, basis, results, pairs, detail, figures } = await verdictOfSweep(sweep, runs);
   return {
     ...{ id: sweep.id, name: sweep.name, status: formatStatus(sweep.status), table },
     subtitle: describeSweep(sweep, table),
-    verdict: { sentence, basis, pairs, detail },
+    verdict: { sentence, basis, results, pairs, detail: withoutPaths(detail, folders), figures },
     configText: withoutPaths(configTextOf(runFolder), folders),
   };
 }

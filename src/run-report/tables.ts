@@ -2,7 +2,15 @@ import { formatCsv } from '../markup';
 import { inputRows } from '../runs';
 import { stepNames, type RunRecord } from './record';
 
-const evaluationNames = ['accuracy', 'errors', 'count', 'crossEntropy', 'calibrationError', 'agreement'] as const;
+const evaluationNames = [
+  'accuracy',
+  'errors',
+  'count',
+  'crossEntropy',
+  'calibrationError',
+  'agreement',
+  'macroF1',
+] as const;
 
 /**
  * Steps of the student, all evaluations and the contents that it was trained on as comma-separated values, a row each; the first

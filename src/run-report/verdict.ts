@@ -1,4 +1,15 @@
-import { findPairs, formatVerdict, hasTeacher, isComparable, judgePairs } from '../comparison';
+import {
+  describeVerdict,
+  findPairs,
+  formatVerdict,
+  hasTeacher,
+  isComparable,
+  judgePairs,
+  judgeReadPairs,
+  verdictFigures,
+  type ResultFigures,
+  type VerdictWords,
+} from '../comparison';
 import {
   actingGuards,
   contentOf,
@@ -39,6 +50,28 @@ function overPairs(run: RunSummary, others: readonly RunSummary[]): string {
   const verdict = judgePairs(findPairs(run, [run, ...others]), run.manifest.config.verdict?.margin);
   const count = verdict.pairs.length;
   return count === 0 ? '' : `Over ${formatCountOf(count, 'pair')}: ${formatVerdict(verdict)}.`;
+}
+
+/** The table under a run's verdict: results over all pairs, in words and in numbers, and the pairs. */
+export interface VerdictTable extends Pick<VerdictWords, 'results' | 'pairs' | 'detail'> {
+  readonly figures: readonly ResultFigures[];
+}
+
+/**
+ * Reads the table under a run's verdict; undefined where it has not finished or has no pair.
+ * @param others the other runs of its workspace, newest first
+ */
+export async function readVerdictTable(
+  run: RunSummary,
+  others: readonly RunSummary[],
+): Promise<VerdictTable | undefined> {
+  if (run.status !== 'finished' || run.progress.errors === undefined) return undefined;
+  if (!isComparable(run) || !hasTeacher(run)) return undefined;
+  const found = findPairs(run, [run, ...others]);
+  if (found.pairs.length === 0) return undefined;
+  const verdict = await judgeReadPairs(found, run.manifest.config.verdict?.margin);
+  const { results, pairs, detail } = describeVerdict(verdict);
+  return { results, pairs, detail, figures: verdictFigures(verdict) };
 }
 
 function againstControl(errors: number, { errors: alone, id }: NonNullable<Baselines['control']>): string {

@@ -26,6 +26,8 @@ import {
   createRun,
   deleteRuns,
   isControl,
+  canRetry,
+  isActiveStatus,
   isResumableStatus,
   newRunId,
   product,
@@ -213,6 +215,8 @@ export interface ResumeOptions {
   readonly isTakingOver: boolean;
   /** Goes on where data, teachers or other inputs have changed since the attempt before, and records that. */
   readonly acceptsChangedInputs: boolean;
+  /** Also runs of a sweep that failed or were lost go on, and the sweep where it has finished without them. */
+  readonly retriesFailed?: boolean;
 }
 
 /**
@@ -220,10 +224,11 @@ export interface ResumeOptions {
  * machine's run that is not taken over, or whose config this version cannot train; else as `Launcher.submit` does.
  */
 export async function resumeRun(run: RunSummary, options: ResumeOptions): Promise<StartedRun> {
-  const { runs, settings, isTakingOver, acceptsChangedInputs } = options;
+  const { runs, settings, isTakingOver, acceptsChangedInputs, retriesFailed = false } = options;
   const { id, folder, status, manifest } = run;
   if (manifest === undefined) throw new Refusal(`${id} cannot go on: ${whyBroken(run)}`);
-  if (!isResumableStatus(status)) {
+  if (retriesFailed && !canRetry(run)) throw new Refusal(whyNoRetry(run));
+  if (!retriesFailed && !isResumableStatus(status)) {
     throw new Refusal(`${id} is ${status}; only a run that was stopped, failed or lost can go on`);
   }
   const host = hostOf(run);
@@ -238,7 +243,7 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
   const scriptChange = await changeOfScript(run);
   refuseChangedScript(run, scriptChange, acceptsChangedInputs);
   const on = placeOf(run, settings.on) ?? thisMachine;
-  const choice = { folder, config, configPath, acceptsChangedInputs, scriptChange };
+  const choice = { folder, config, configPath, acceptsChangedInputs, scriptChange, retriesFailed };
   const program = await programFor(choice, atPlace(config, settings, on));
   if (host !== undefined) {
     await adoptRun(folder);
@@ -249,6 +254,13 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
   if (control?.manifest === undefined) return started;
   const ownConfig = configOf(control.id, control.manifest);
   return { ...started, control: await startControl(control, { config: ownConfig, configPath }, settings) };
+}
+
+function whyNoRetry({ id, status, manifest }: RunSummary): string {
+  if (manifest?.kind !== 'sweep') return `${id} is no sweep, so it has no runs to retry; resume it by itself`;
+  return isActiveStatus(status)
+    ? `${id} is ${status}; its failed runs can be retried once it has ended`
+    : `${id} has no run without a result, so there is nothing to retry`;
 }
 
 /** Submits a control; that it could not be started is no fault of its run. */

@@ -5,6 +5,7 @@ export interface GoalResults {
   readonly accuracy: number;
   readonly crossEntropy: number;
   readonly calibrationError?: number | undefined;
+  readonly macroF1?: number | undefined;
   readonly classCounts?: readonly number[] | undefined;
   readonly classErrors?: readonly number[] | undefined;
 }
@@ -28,6 +29,8 @@ function valueOf(results: GoalResults, metric: GoalMetric): number | undefined {
       return results.crossEntropy;
     case 'validation.calibration':
       return results.calibrationError;
+    case 'validation.macroF1':
+      return results.macroF1;
     case 'validation.balancedAccuracy':
       return meanRecall(results);
   }

@@ -7,6 +7,7 @@ export const maxPoints = 10_000;
 export const goalMetrics = {
   'validation.accuracy': 'max',
   'validation.balancedAccuracy': 'max',
+  'validation.macroF1': 'max',
   'validation.nll': 'min',
   'validation.calibration': 'min',
 } as const satisfies Record<string, 'max' | 'min'>;

@@ -20,6 +20,7 @@ import {
 } from './evaluation';
 import { stepsPerEpoch } from './loop/fit';
 import type { Network } from './networks/network';
+import { costOf } from './networks/network-cost';
 import { exportStudent } from './student-files/export-student';
 import type { Teacher } from './teachers/teacher';
 import { Training } from './training/training';
@@ -56,7 +57,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   const { session, network: own } = training;
   const foreign = network.kind === 'python' && session !== undefined ? () => session.export() : undefined;
   await exportStudent(context, { model: own.model, foreign }, result);
-  logEnd(context, training, result, teacherLogits);
+  logEnd(context, training, { network, teacherLogits }, result);
 }
 
 /** Arrays of a student's weights in a training: values, two moments, results of a launch, kept ones, and as many to spare. */
@@ -165,8 +166,8 @@ function warnOfGuessing(
 function logEnd(
   { data, events }: Context,
   training: Training,
+  { network, teacherLogits }: { readonly network: Network; readonly teacherLogits: TestedLogits | undefined },
   { accuracy, errors }: Evaluation,
-  teacherLogits: TestedLogits | undefined,
 ): void {
   const { step, bestEpoch, seconds } = training.progress;
   const { stoppedEarly } = training;
@@ -181,5 +182,6 @@ function logEnd(
     seconds,
     ...teacherErrors,
     ...(stoppedEarly && { stoppedEarly }),
+    ...costOf(network, data),
   });
 }

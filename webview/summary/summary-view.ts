@@ -8,6 +8,7 @@ import {
 } from '../../src/panel/messages';
 import { makeButton } from '../page/controls';
 import { make } from '../page/page';
+import { VerdictTablesView } from '../page/verdict-tables';
 import type { View, ViewHost } from '../page/view';
 import { paintPng } from './paint';
 
@@ -28,6 +29,8 @@ const labels: Readonly<Record<SummaryAction, string>> = {
 /** View of a run's facts, result and actions. All strings are set as text, so that a name cannot inject markup. */
 export class SummaryView implements View {
   private readonly verdict: HTMLElement;
+  private readonly tables: VerdictTablesView;
+  private readonly tests: HTMLElement;
   private readonly objective: HTMLElement;
   private readonly buttons: HTMLElement;
   private readonly traceback: HTMLElement;
@@ -39,6 +42,8 @@ export class SummaryView implements View {
   constructor(private readonly host: ViewHost) {
     const { element } = host;
     this.verdict = make('p', 'verdict', element);
+    this.tables = new VerdictTablesView(element);
+    this.tests = make('p', 'verdict-tests', element);
     this.objective = make('p', 'objective', element);
     this.buttons = make('div', 'summary-buttons', element);
     this.traceback = make('div', 'traceback', element);
@@ -90,9 +95,12 @@ export class SummaryView implements View {
     this.host.send(request);
   }
 
-  private draw({ objective, verdict, facts, actions, traceback }: SummaryFacts): void {
+  private draw({ objective, verdict, verdictTable, facts, actions, traceback }: SummaryFacts): void {
     this.verdict.textContent = verdict;
     this.verdict.hidden = verdict === '';
+    this.tables.show(verdictTable);
+    this.tests.textContent = verdictTable?.detail ?? '';
+    this.tests.hidden = this.tests.textContent === '';
     this.objective.textContent = objective;
     this.drawTraceback(traceback);
     const rows = facts.map(({ label, value }) => {

@@ -5,6 +5,7 @@ import { make } from '../page/page';
 const actions: readonly (readonly [SweepAction, string])[] = [
   ['stop', 'Stop'],
   ['resume', 'Resume'],
+  ['retryFailed', 'Retry failed'],
   ['export', 'Export…'],
   ['openConfig', 'Config'],
   ['openLog', 'Log'],

@@ -1,14 +1,13 @@
 import type { SweepVerdictWords } from '../../src/panel/messages';
 import { make } from '../page/page';
+import { VerdictTablesView } from '../page/verdict-tables';
 import { setText } from './head';
 
-const columns = ['seed', 'teacher', 'control', 'distilled', 'difference'] as const;
-
-/** The verdict in a sentence, the pairs that it rests on, and the tests. */
+/** The verdict in a sentence, the results and the pairs that it rests on, and the tests. */
 export class Verdict {
   private readonly basis: HTMLElement;
   private readonly sentence: HTMLElement;
-  private readonly place: HTMLElement;
+  private readonly tables: VerdictTablesView;
   private readonly detail: HTMLElement;
 
   constructor(parent: Element) {
@@ -18,15 +17,15 @@ export class Verdict {
     this.basis = make('small', '', head);
     this.sentence = make('p', 'verdict-sentence', box);
     this.sentence.setAttribute('role', 'status');
-    this.place = make('div', '', box, 'sweep-wide');
+    this.tables = new VerdictTablesView(box);
     this.detail = make('p', 'verdict-detail', box);
   }
 
-  show({ sentence, tone, basis, pairs, detail }: SweepVerdictWords): void {
+  show({ sentence, tone, basis, results, pairs, detail }: SweepVerdictWords): void {
     setText(this.basis, basis);
     if (this.sentence.textContent !== sentence) this.sentence.replaceChildren(...wordFirst(sentence, tone));
     setText(this.detail, detail);
-    this.place.replaceChildren(...(pairs.length === 0 ? [] : [tableOf(pairs)]));
+    this.tables.show({ results, pairs });
   }
 }
 
@@ -38,29 +37,4 @@ function wordFirst(sentence: string, tone: SweepVerdictWords['tone']): (Node | s
   word.dataset['tone'] = tone;
   word.textContent = sentence.slice(0, end);
   return [word, sentence.slice(end)];
-}
-
-function tableOf(pairs: SweepVerdictWords['pairs']): HTMLElement {
-  const shown = columns.filter((name) => name !== 'teacher' || pairs.some(({ teacher }) => teacher !== ''));
-  const table = document.createElement('table');
-  table.className = 'pairs';
-  const head = table.createTHead().insertRow();
-  for (const name of shown) {
-    const cell = document.createElement('th');
-    cell.scope = 'col';
-    cell.textContent = name;
-    cell.dataset['column'] = name;
-    head.append(cell);
-  }
-  const body = table.createTBody();
-  for (const pair of pairs) {
-    const row = body.insertRow();
-    for (const name of shown) {
-      const cell = row.insertCell();
-      cell.textContent = pair[name];
-      cell.dataset['column'] = name;
-      if (name === 'difference') cell.dataset['tone'] = pair.isBetter ? 'good' : 'bad';
-    }
-  }
-  return table;
 }

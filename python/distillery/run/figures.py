@@ -159,12 +159,13 @@ def _chosen(row: Sequence[float]) -> int:
 
 
 def evaluate(logits: Logits, labels: Sequence[int]) -> dict[str, Any]:
-    """Errors, accuracy, cross entropy, calibration error and errors of each class.
+    """Errors, accuracy, cross entropy, calibration error, macro F1, errors by class.
 
     Expected calibration error: Guo et al. 2017, arXiv:1706.04599, 15 bins.
     """
     choices, logs = chosen_classes(logits), log_probabilities(logits)
     counts, wrong = [0] * logits.classes, [0] * logits.classes
+    chosen = [0] * logits.classes
     confidences, rights = [0.0] * _BINS, [0.0] * _BINS
     cross_entropy = 0.0
     for row, (choice, label) in enumerate(zip(choices, labels)):
@@ -175,6 +176,7 @@ def evaluate(logits: Logits, labels: Sequence[int]) -> dict[str, Any]:
         confidences[place] += confidence
         rights[place] += choice == label
         counts[label] += 1
+        chosen[choice] += 1
         wrong[label] += choice != label
     errors, count = sum(wrong), logits.count
     gaps = sum(abs(one - other) for one, other in zip(confidences, rights))
@@ -184,9 +186,22 @@ def evaluate(logits: Logits, labels: Sequence[int]) -> dict[str, Any]:
         "count": count,
         "crossEntropy": cross_entropy / count,
         "calibrationError": gaps / count,
+        "macroF1": _macro_f1(counts, wrong, chosen),
         "classCounts": counts,
         "classErrors": wrong,
     }
+
+
+def _macro_f1(
+    counts: Sequence[int], wrong: Sequence[int], chosen: Sequence[int]
+) -> float:
+    """Mean of F1 over the classes that have an example or were chosen."""
+    scores = [
+        2 * (count - errors) / (count + choices)
+        for count, errors, choices in zip(counts, wrong, chosen)
+        if count + choices > 0
+    ]
+    return math.fsum(scores) / len(scores)
 
 
 def compare(student: Logits, teacher: Logits, labels: Sequence[int]) -> dict[str, Any]:

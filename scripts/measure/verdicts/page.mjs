@@ -73,6 +73,7 @@ function section(name, experiment, record) {
     `Small here: ${lowered(experiment.small)}\n`,
     `${table(['setting', ...figureHeads], rows)}\n`,
     ...(record.sentence === undefined ? [] : [`**${capital(record.sentence)}.**\n`]),
+    ...weakTeacher(points),
     ...bySeed(points),
     ...byFrequency(points),
     ...againstBase(points, experiment.base),
@@ -110,6 +111,16 @@ function figures({ errors, errorsOfControls, errorsOfTeachers, judged: { test, p
 }
 
 const errorsCell = (errors) => (errors.includes(null) ? '–' : formatFixed(mean(errors), 1));
+
+/** A word of warning where teachers know no more than the student does without them. */
+function weakTeacher(points) {
+  const [{ errorsOfTeachers, errorsOfControls }] = points.toReversed();
+  if (errorsOfTeachers.includes(null) || mean(errorsOfTeachers) < mean(errorsOfControls)) return [];
+  const means = [errorsOfTeachers, errorsOfControls].map((errors) => formatFixed(mean(errors), 1));
+  return [
+    `The teachers are no better than the control, with ${means[0]} errors on average against its ${means[1]}: this says what poor teachers do, and nothing of good ones.\n`,
+  ];
+}
 
 /** The errors of each seed, where one setting is judged. */
 function bySeed(points) {

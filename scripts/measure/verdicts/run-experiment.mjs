@@ -18,7 +18,7 @@ export async function runExperiment(name, { config, prepare }, folder) {
   const runs = await new RunCatalogue(runsFolder(folder)).list();
   const sweep = runs.find(({ manifest }) => manifest?.kind === 'sweep' && manifest.config.name === name);
   if (sweep === undefined) throw new Error(`${name}: no sweep is in ${folder}`);
-  return recordOf(judgeSweep(sweep, runs), sweep, Math.round((Date.now() - started) / 1000));
+  return recordOf(await judgeSweep(sweep, runs), sweep, Math.round((Date.now() - started) / 1000));
 }
 
 /** Raw figures of a sweep, from which all others of the page follow. */

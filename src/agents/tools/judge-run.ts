@@ -30,7 +30,7 @@ export const judgeRunTool = defineTool({
     if (problem !== undefined) throw new AgentFault(`${run.id}: ${problem}`);
     const runs = (await listRuns(host)).filter((one) => one.workspace === workspace).map((one) => one.run);
     const within = margin ?? run.manifest.config.verdict?.margin;
-    if (run.manifest.kind === 'sweep') return describeSweep(judgeSweep(run, runs, within));
+    if (run.manifest.kind === 'sweep') return describeSweep(await judgeSweep(run, runs, within));
     if (run.status !== 'finished') throw new AgentFault(`${run.id} is ${run.status}; a verdict needs a finished run`);
     if (!hasTeacher(run)) throw new AgentFault(`${run.id} learnt from labels alone; name a run with a teacher`);
     const verdict = await judgeRun(run, runs, within);
@@ -46,7 +46,7 @@ export const judgeRunTool = defineTool({
   },
 });
 
-function describeSweep({ points, verdict }: ReturnType<typeof judgeSweep>): Answer {
+function describeSweep({ points, verdict }: Awaited<ReturnType<typeof judgeSweep>>): Answer {
   const shown = [...points].sort((one, other) => (one.meanErrors ?? Infinity) - (other.meanErrors ?? Infinity));
   return {
     ...(verdict !== undefined && { verdict: verdict.result.judgement, sentence: formatVerdict(verdict) }),

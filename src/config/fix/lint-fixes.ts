@@ -238,6 +238,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'train-unused': removeIt,
   'output-unused': removeIt,
   'input-unused': removeIt,
+  'targets-misfit': removeIt,
   'imbalance-too-strong': remedy,
   'transfer-contradiction': remedy,
   'unknown-class': remedy,

@@ -44,6 +44,11 @@ export const objectiveCodes = {
     explanation:
       'A teacher in a file cannot be asked again. Where training changes examples by chance, its answers are still those for the unchanged ones, and mixed examples have none.',
   },
+  'targets-misfit': {
+    title: 'Changed targets that cannot be made',
+    explanation:
+      '`targets: permuted` and `smoothed` change the teacher’s answers to the examples as they are. Where training changes examples by chance there are none, and smoothed labels have the entropy of one constant temperature.',
+  },
   'class-order': {
     title: 'An order of classes that is none',
     explanation:

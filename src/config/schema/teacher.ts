@@ -86,6 +86,10 @@ export const teacherSchema = z.strictObject({
     description:
       'The numbers that a `file` gives. Absent: told from its answers on real examples. Where it is written and the answers contradict it, the run stops before it trains. Of probabilities a softmax or sigmoid at the end is left out, else the logarithm is taken; log-probabilities are logits but for a shift of each sample, and are centred where the objective sees it.',
   }),
+  targets: z.enum(['own', 'permuted', 'smoothed']).optional().meta({
+    description:
+      'The answers that the student learns from; `own` when absent. The others are controls, which show what of an answer helps. `permuted`: the numbers of all classes but the chosen one in an order by chance, so that how sure it is stays and which classes are alike is lost (Furlanello et al. 2018); `smoothed`: smoothed labels whose mean entropy at the temperature is that of the teacher, as label smoothing. The teacher’s own results stay.',
+  }),
 });
 
 /** The examples as a teacher takes them. */

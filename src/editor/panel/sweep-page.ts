@@ -46,6 +46,8 @@ async function answer(request: FromSweep, feed: SweepFeed, runFolder: string): P
     case 'do':
       if (request.action === 'export')
         await vscode.commands.executeCommand('distillery.exportRun', { folder: runFolder });
+      else if (request.action === 'retryFailed')
+        await vscode.commands.executeCommand('distillery.retryFailed', { folder: runFolder });
       else await runActions(runFolder).perform(request.action);
       break;
   }

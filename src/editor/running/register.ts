@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isResumableStatus, isStoppable, type RunSummary } from '../../runs';
+import { canRetry, isResumableStatus, isStoppable, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
 import { anyRun, isRepeatable, onRun, onRuns } from '../run-commands';
 import type { ChoiceOptions } from '../run-choice';
@@ -12,6 +12,7 @@ export function registerRunning(host: Host): vscode.Disposable {
     runOn: (uri) => runOn(host, toUri(uri)),
     rerun: onRun(host, repeatable, (run) => rerun(host, run)),
     resume: onRun(host, resumable, (run) => resume(host, run)),
+    retryFailed: onRun(host, retryable, (run) => resume(host, run, true)),
     stop: onRuns(host, stoppable, async (runs) => {
       const { stop } = await import('./stop');
       for (const run of runs) await stop(run, host.store.runs);
@@ -44,6 +45,12 @@ const resumable: ChoiceOptions = {
   title: 'Resume Run',
   fits: ({ status }) => isResumableStatus(status),
   none: 'only a run that was stopped, failed or lost can go on',
+};
+
+const retryable: ChoiceOptions = {
+  title: 'Retry Failed Runs of Sweep',
+  fits: canRetry,
+  none: 'only a sweep that has ended with runs that failed can try them again',
 };
 
 const openLog = (host: Host): Action =>
@@ -89,14 +96,14 @@ async function start(host: Host, uri: vscode.Uri | undefined, options: StartOpti
   await show(host, folder);
 }
 
-async function resume(host: Host, run: RunSummary): Promise<void> {
+async function resume(host: Host, run: RunSummary, retriesFailed = false): Promise<void> {
   requireTrust();
   const [consent, starting] = await Promise.all([import('./consent'), import('./start')]);
   if (!(await consent.mayResume(run, host.store.runs))) return;
   const refused = await starting.changesOf(run);
   const hasChanged = refused !== undefined;
   if (hasChanged && !(await consent.acceptsChanges(run, refused))) return;
-  await starting.resume(host.context, run, host.store.runs, hasChanged);
+  await starting.resume(host.context, run, host.store.runs, { acceptsChangedInputs: hasChanged, retriesFailed });
   await show(host, run.folder);
 }
 

@@ -98,10 +98,10 @@ export async function resume(
   context: vscode.ExtensionContext,
   run: RunSummary,
   runs: readonly RunSummary[],
-  acceptsChangedInputs: boolean,
+  consents: { readonly acceptsChangedInputs: boolean; readonly retriesFailed?: boolean },
 ): Promise<StartedRun> {
   requireTrust();
-  const options = { runs, settings: settingsWithConsent(context), isTakingOver: true, acceptsChangedInputs };
+  const options = { runs, settings: settingsWithConsent(context), isTakingOver: true, ...consents };
   try {
     return await resumeRun(run, options);
   } catch (error) {

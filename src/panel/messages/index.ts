@@ -9,3 +9,4 @@ export * from './summary';
 export * from './sweep';
 export * from './table';
 export * from './targets';
+export type { VerdictTables } from './verdict-table';

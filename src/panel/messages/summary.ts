@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseMessage, readMessage, typed, type Message } from './schema';
+import { verdictTableSchema } from './verdict-table';
 
 const actionSchema = () =>
   z.enum(['stop', 'resume', 'rerun', 'useStudent', 'export', 'openConfig', 'openLog', 'revealFolder']);
@@ -35,6 +36,8 @@ const factsSchema = () =>
     objective: z.string(),
     /** The result, compared with the control run if there is one; empty before the end. */
     verdict: z.string(),
+    /** The tables below it; absent without a pair. */
+    verdictTable: z.optional(verdictTableSchema()),
     facts: z.array(factSchema()),
     /** The actions that the run's status allows. */
     actions: z.array(actionSchema()),

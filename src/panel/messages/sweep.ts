@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { runIdSchema, statusSchema } from './panel';
 import { count, readMessage, shortList, type Message } from './schema';
+import { verdictTableFields } from './verdict-table';
 
 /** Limits of a message, those of a sweep's schema with its controls. */
-const limits = { points: 10_000, runs: 1000, settings: 50, values: 10_000, pairs: 1000 } as const;
+const limits = { points: 10_000, runs: 1000, settings: 50, values: 10_000 } as const;
 
-const actionSchema = () => z.enum(['stop', 'resume', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
+const actionSchema = () =>
+  z.enum(['stop', 'resume', 'retryFailed', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
 /** An action on a sweep that its page offers. */
 export type SweepAction = Message<typeof actionSchema>;
 
@@ -35,17 +37,9 @@ const verdictSchema = () =>
     tone: z.enum(['good', 'bad', 'open']),
     /** The data and seeds that it rests on. */
     basis: z.string(),
-    pairs: shortList(
-      z.object({
-        ...{ seed: z.string(), teacher: z.string(), control: z.string(), distilled: z.string() },
-        difference: z.string(),
-        isBetter: z.boolean(),
-      }),
-      limits.pairs,
-    ),
-    detail: z.string(),
+    ...verdictTableFields(),
   });
-/** The verdict on a sweep's best point, with its pairs. */
+/** The verdict on a sweep's best point, with its tables. */
 export type SweepVerdictWords = Message<typeof verdictSchema>;
 
 const result = () => z.exactOptional(z.number());

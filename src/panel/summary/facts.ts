@@ -9,7 +9,7 @@ import {
 } from '../../config';
 import { publishedFacts } from '../../data-sources';
 import { isInside } from '../../paths';
-import { verdictOf } from '../../run-report';
+import { readVerdictTable, verdictOf } from '../../run-report';
 import {
   describeChanges,
   describePython,
@@ -60,10 +60,14 @@ export class FactsReader {
     for await (const piece of this.log.gained()) this.take(piece);
     const { manifest } = run;
     const others = runs.filter(({ id }) => id !== run.id);
+    const table = await readVerdictTable(run, others);
     return {
       type: 'facts',
       objective: unreadableConfig(manifest.config) ?? objectiveOfRun(manifest.config),
       verdict: verdictOf(run, others),
+      ...(table && {
+        verdictTable: { results: [...table.results], pairs: [...table.pairs], detail: table.detail },
+      }),
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),
       ...(run.status === 'failed' && tracebackOf(this.runFolder)),

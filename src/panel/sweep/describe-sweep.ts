@@ -1,5 +1,5 @@
 import { describeSweep, isComparable, verdictOfSweep } from '../../comparison';
-import { isActiveStatus, isResumableStatus, type RunSummary } from '../../runs';
+import { canRetry, isActiveStatus, isResumableStatus, type RunSummary } from '../../runs';
 import type { SweepTable } from '../../sweep-figures';
 import { formatCount, formatCountOf, formatEstimate } from '../../wording';
 import { failureOf } from '../describe-run';
@@ -79,15 +79,18 @@ export function secondsLeft(read: ReadSweep): number | undefined {
   return left === 0 ? undefined : (left * mean) / Math.max(1, atATime);
 }
 
-function actionsOf({ status, manifest }: RunSummary): SweepAction[] {
+function actionsOf(sweep: RunSummary): SweepAction[] {
+  const { status, manifest } = sweep;
   const whenActive: SweepAction[] = status === 'running' || status === 'queued' ? ['stop'] : [];
   const whenOver: SweepAction[] = isResumableStatus(status) ? ['resume'] : [];
+  const whenLacking: SweepAction[] = canRetry(sweep) ? ['retryFailed'] : [];
   const readable: SweepAction[] = manifest === undefined ? [] : ['export', 'openConfig'];
-  return [...whenActive, ...whenOver, ...readable, 'openLog', 'revealFolder'];
+  return [...whenActive, ...whenOver, ...whenLacking, ...readable, 'openLog', 'revealFolder'];
 }
 
 /** The verdict on the point that was chosen, or the reason why there is none. */
-export function describeSweepVerdict({ sweep, runs }: ReadSweep): SweepVerdictWords {
-  if (isComparable(sweep)) return verdictOfSweep(sweep, runs);
-  return { sentence: '', tone: 'open', basis: '', pairs: [], detail: '' };
+export async function describeSweepVerdict({ sweep, runs }: ReadSweep): Promise<SweepVerdictWords> {
+  if (!isComparable(sweep)) return { sentence: '', tone: 'open', basis: '', results: [], pairs: [], detail: '' };
+  const { sentence, tone, basis, results, pairs, detail } = await verdictOfSweep(sweep, runs);
+  return { sentence, tone, basis, results: [...results], pairs: [...pairs], detail };
 }

@@ -17,7 +17,7 @@ interface Reading {
   readonly sent: Map<ToSweep['type'], string>;
   /** Texts of the points that were sent. */
   points: readonly string[];
-  /** Statuses of all runs at the last look, and the table then. */
+  /** Statuses of the sweep and all of its runs at the last look, and the table then. */
   standing: string;
   table: SweepTable | undefined;
 }
@@ -50,7 +50,7 @@ export class SweepFeed extends FolderFeed<Reading> {
     const sweep = await reading.runs.sweep();
     const runs = await reading.runs.list(this.partSender(reading, sweep));
     // Results come when a run ends: between two ends there is no more to compute than the head.
-    const standing = runs.map(({ id, status }) => `${id} ${status}`).join('\n');
+    const standing = [sweep, ...runs].map(({ id, status }) => `${id} ${status}`).join('\n');
     const isChanged = standing !== reading.standing || reading.table === undefined;
     if (isChanged) reading.table = isComparable(sweep) ? sweepTable(sweep, runs) : undefined;
     reading.standing = standing;
@@ -58,9 +58,8 @@ export class SweepFeed extends FolderFeed<Reading> {
     const read: ReadSweep = { sweep, runs, table, atATime: readRunsAtATime(path.dirname(this.runFolder)) };
     await this.post(reading, { type: 'head', head: describeHead(read) });
     if (isChanged && table !== undefined) await this.sendPoints(reading, table);
-    const isActive = isActiveStatus(sweep.status);
-    if (isChanged || !isActive) await this.post(reading, { type: 'verdict', verdict: describeSweepVerdict(read) });
-    return isActive ? livePollMs : endedPollMs;
+    if (isChanged) await this.post(reading, { type: 'verdict', verdict: await describeSweepVerdict(read) });
+    return isActiveStatus(sweep.status) ? livePollMs : endedPollMs;
   }
 
   /** Sends the points that are read while a sweep is opened; the best is only known once all are. */

@@ -1,4 +1,4 @@
-import { disagreementOf } from '../../run-report';
+import { disagreementOf } from '../../comparison';
 import { summarizeRun } from '../../runs';
 import { warnInvalidRequest, type ControllerContext, type ViewController } from '../controller';
 import { EvaluationStore, keyOf, type LoadedEvaluation } from './evaluation-store';

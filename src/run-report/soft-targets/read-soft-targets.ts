@@ -1,3 +1,4 @@
+import { disagreementOf } from '../../comparison';
 import {
   readEvaluationIndex,
   readStoredLabels,
@@ -7,7 +8,6 @@ import {
   type SplitPictures,
   type StoredEvaluation,
 } from '../../runs';
-import { disagreementOf } from './disagreement';
 
 /** Examples in a report: those on which the two disagree most. */
 const maxExamples = 12;

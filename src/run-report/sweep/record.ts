@@ -11,11 +11,27 @@ export interface SweepRecord {
   readonly verdict: {
     readonly sentence: string;
     readonly basis: string;
+    /** Results over all pairs, the one that decides first. */
+    readonly results: readonly ResultRow[];
     readonly pairs: readonly PairRow[];
     readonly detail: string;
+    /** The results as numbers. */
+    readonly figures: readonly unknown[];
   };
   /** The config as the person wrote it. */
   readonly configText: string;
+}
+
+interface ResultRow {
+  readonly label: string;
+  readonly teacher: string;
+  readonly control: string;
+  readonly distilled: string;
+  readonly difference: string;
+  readonly interval: string;
+  readonly p: string;
+  readonly better: string;
+  readonly isDeciding: boolean;
 }
 
 interface PairRow {

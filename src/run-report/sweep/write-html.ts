@@ -1,4 +1,4 @@
-import { markup, standalonePage, type Markup } from '../../markup';
+import { markup, standalonePage, textTable, textTableStyle, type Markup, type TextRow } from '../../markup';
 import { bestFirst, columnsOf, describePoint, sortPoints } from '../../sweep-figures';
 import { formatCountOf } from '../../wording';
 import { chartsOf } from './draw-svg';
@@ -9,7 +9,7 @@ h1{font-size:1.6em;margin:0}h2{font-size:1.1em;margin:0 0 8px}p,td,th{overflow-w
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:12px;margin:16px 0}.box{border:1px solid #e5e5e5;border-radius:6px;padding:10px 14px;min-width:0}
 table{border-collapse:collapse}td,th{padding:3px 14px 3px 0;text-align:end;font-weight:400;border-bottom:1px solid #e5e5e5;font-variant-numeric:tabular-nums}
 th{color:#555}td:first-child,th:first-child{text-align:start}.best td{font-weight:600}.sentence{font-size:1.12em}
-.wide{overflow-x:auto}svg{max-width:100%;height:auto;display:block}pre{padding:12px;background:#f6f6f6;overflow-x:auto}
+.wide{overflow-x:auto}${textTableStyle}svg{max-width:100%;height:auto;display:block}pre{padding:12px;background:#f6f6f6;overflow-x:auto}
 @media print{body{padding:0}svg{break-inside:avoid}}</style>`;
 
 /** A sweep as one self-contained HTML page: no script, no network; every text is escaped. */
@@ -28,17 +28,28 @@ export function sweepHtml(record: SweepRecord): string {
   return standalonePage(name, style, parts).toString();
 }
 
-const pairColumns = ['seed', 'teacher', 'control', 'distilled', 'difference'] as const;
-
-function verdictOf({ verdict: { sentence, basis, pairs, detail } }: SweepRecord): Markup[] {
-  const head = pairColumns.map((name) => markup`<th scope="col">${name}</th>`);
-  const rows = pairs.map((pair) => markup`<tr>${pairColumns.map((name) => markup`<td>${pair[name]}</td>`)}</tr>`);
+function verdictOf({ verdict: { sentence, basis, results, pairs, detail } }: SweepRecord): Markup[] {
   const about = basis === '' ? '' : markup` <small class="dim">${basis}</small>`;
   return [
     markup`<h2>Verdict${about}</h2><p class="sentence">${sentence}</p>`,
-    ...(pairs.length === 0 ? [] : [markup`<div class="wide"><table><tr>${head}</tr>${rows}</table></div>`]),
+    ...(pairs.length === 0
+      ? []
+      : [textTable(resultHeadings, results.map(resultRow)), textTable(pairHeadings, pairs.map(pairRow))]),
     ...(detail === '' ? [] : [markup`<p class="dim">${detail}</p>`]),
   ];
+}
+
+const resultHeadings = ['', 'teacher', 'control', 'distilled', 'difference', '95 % interval', 'p', 'better'];
+
+function resultRow(row: SweepRecord['verdict']['results'][number]): TextRow {
+  const { label, teacher, control, distilled, difference, interval, p, better, isDeciding } = row;
+  return { cells: [label, teacher, control, distilled, difference, interval, p, better], isStrong: isDeciding };
+}
+
+const pairHeadings = ['seed', 'teacher', 'control', 'distilled', 'difference'];
+
+function pairRow({ seed, teacher, control, distilled, difference }: SweepRecord['verdict']['pairs'][number]): TextRow {
+  return { cells: [seed, teacher, control, distilled, difference] };
 }
 
 /** The points, the best ones by the goal first. */

@@ -7,7 +7,7 @@ const bins = 15;
 
 /**
  * Evaluates logits [count, classes] on a split: errors, accuracy, mean negative log-likelihood, expected calibration error
- * (Guo et al. 2017, arXiv:1706.04599, 15 bins) and the errors of each class.
+ * (Guo et al. 2017, arXiv:1706.04599, 15 bins), macro F1 and the errors of each class.
  */
 export function evaluate(logits: Float32Array, { labels, count }: Split, classes: number): Evaluation {
   const choices = chosenClasses(logits, classes);
@@ -15,6 +15,7 @@ export function evaluate(logits: Float32Array, { labels, count }: Split, classes
   const calibration = new Calibration();
   const classCounts = new Array<number>(classes).fill(0);
   const classErrors = new Array<number>(classes).fill(0);
+  const classChoices = new Array<number>(classes).fill(0);
   let [errors, crossEntropy] = [0, 0];
   labels.forEach((label, row) => {
     const choice = choices[row] ?? 0;
@@ -22,6 +23,7 @@ export function evaluate(logits: Float32Array, { labels, count }: Split, classes
     crossEntropy -= logs[row * classes + label] ?? 0;
     calibration.add(Math.exp(logs[row * classes + choice] ?? 0), isRight);
     classCounts[label] = (classCounts[label] ?? 0) + 1;
+    classChoices[choice] = (classChoices[choice] ?? 0) + 1;
     if (isRight) return;
     errors += 1;
     classErrors[label] = (classErrors[label] ?? 0) + 1;
@@ -32,9 +34,21 @@ export function evaluate(logits: Float32Array, { labels, count }: Split, classes
     count,
     crossEntropy: crossEntropy / count,
     calibrationError: calibration.error(count),
+    macroF1: macroF1(classCounts, classErrors, classChoices),
     classCounts,
     classErrors,
   };
+}
+
+/**
+ * Mean of F1 = 2·right / (examples + choices) over the classes that have an example or were chosen, as scikit-learn averages.
+ */
+function macroF1(counts: readonly number[], errors: readonly number[], choices: readonly number[]): number {
+  const scores = counts.flatMap((count, at) => {
+    const sum = count + (choices[at] ?? 0);
+    return sum === 0 ? [] : [(2 * (count - (errors[at] ?? 0))) / sum];
+  });
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
 
 /** Confidences in bins (0, 1/15], (1/15, 2/15], … with how often they were right. */

@@ -1,4 +1,4 @@
-import { answerPaths, isDescribed } from '../../config';
+import { answerPaths, isDescribed, usedTeachers } from '../../config';
 import type { AboutTeacher } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
@@ -9,8 +9,10 @@ import { isLikeTanh } from '../networks/answers-meaning';
 import { adapterOf } from '../networks/teacher-adapter';
 import { reportPreflight, tryTeacher, type TriedTeacher } from '../preflight';
 import type { AnswersNetwork, Network, OnnxNetwork } from '../networks/network';
+import { costOf } from '../networks/network-cost';
 import type { TeacherSource } from '../step/teacher-source';
 import type { Logits } from './logits-cache';
+import { permutedTargets, smoothedTargets } from './changed-targets';
 import { readCached } from './teacher-cache';
 import { cacheOf, openTeacher, type TeacherConfig, type TeacherHandle } from './teacher-handle';
 
@@ -35,16 +37,20 @@ interface Obtained {
  */
 export async function obtainTeacher(
   context: Context,
-  config: TeacherConfig,
+  written: TeacherConfig,
   network: Network | OnnxNetwork | AnswersNetwork,
   name?: string,
 ): Promise<Teacher> {
+  // Changed targets are no part of the teacher, which is trained and kept once.
+  const { targets = 'own', ...config } = written;
   const cache = cacheOf(context, config, network);
+  const seen = network.kind === 'described' ? context.data : adapterOf(context.data, config).data;
+  const ready = { type: 'teacher', name: name ?? 'teacher', key: cache.key, ...costOf(network, seen) } as const;
   const obtain = (): Promise<Obtained> =>
     cache.alone(async () => {
       const opened = await openTeacher(context, config, network, { cache, name });
       await preflight(context, config, network, { ask: opened.ask, name });
-      context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
+      context.events.write(ready);
       const logits = await obtainLogits(context, opened, aboutOf(context, config, network));
       return { handle: opened, logits, run: context.runFolder };
     });
@@ -53,20 +59,56 @@ export async function obtainTeacher(
   const obtained = await shared(isShared ? context.member : undefined, ['teacher', cache.key], obtain);
   const { logits } = obtained;
   const handle = obtained.run === context.runFolder ? obtained.handle : { ...obtained.handle, isNew: false };
-  if (obtained.run !== context.runFolder) {
-    context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
-  }
+  if (obtained.run !== context.runFolder) context.events.write(ready);
   if (network.kind !== 'described' && isLikeTanh(logits.validation, context.data.classes)) {
     const message = `${titleOf(config.model)} gives numbers from −1 to 1, as behind a tanh: they are taken as logits, whose probabilities differ by a factor of 7.4 at most; a network that ends before it teaches more`;
     context.events.write({ type: 'notice', message });
   }
   if (!handle.isNew) logEvaluations(context, logits, name);
   warnOfChance(context, logits, config, name);
+  if (targets !== 'own') {
+    const change = changeOf(targets, context, written, name);
+    return { logits, source: (isAugmented) => changedSource(handle.inference, logits, { isAugmented, change }) };
+  }
   return {
     logits,
     source: (isAugmented) =>
       isAugmented || handle.inference.kind === 'sets' ? handle.inference : { kind: 'cached', logits: logits.train },
   };
+}
+
+/** The change of a teacher's answers [count, classes] for the training split. Throws a TrainingFailure where there can be none. */
+function changeOf(
+  targets: 'permuted' | 'smoothed',
+  { data, manifest }: Context,
+  { train }: TeacherConfig,
+  name: string | undefined,
+): (logits: Float32Array) => Float32Array {
+  const { classes } = data;
+  if (targets === 'permuted') return (logits) => permutedTargets(logits, classes, train.seed);
+  const { config } = manifest;
+  if (config.transfer?.labelFraction !== undefined) {
+    const problem = 'targets: smoothed would tell the labels that transfer.labelFraction hides';
+    throw new TrainingFailure(problem, 'take targets: permuted');
+  }
+  const own = usedTeachers(config).find((teacher) => name === undefined || teacher.name === name)?.temperature;
+  const temperature = own ?? config.temperature;
+  if (temperature.strategy !== 'constant') {
+    const problem = `targets: smoothed has the entropy of one temperature, and this one is '${temperature.strategy}'`;
+    throw new TrainingFailure(problem, 'take strategy: constant, or targets: permuted');
+  }
+  return (logits) => smoothedTargets(logits, data.train.labels, { classes, temperature: temperature.value });
+}
+
+function changedSource(
+  inference: TeacherSource,
+  { train }: Logits,
+  { isAugmented, change }: { readonly isAugmented: boolean; readonly change: (logits: Float32Array) => Float32Array },
+): TeacherSource {
+  if (inference.kind === 'sets') return { kind: 'sets', logits: inference.logits.map(change) };
+  if (!isAugmented) return { kind: 'cached', logits: change(train) };
+  const problem = 'targets other than the teacher’s own are for examples as they are, and augment changes them';
+  throw new TrainingFailure(problem, 'remove augment of the student’s training and of the data, or targets');
 }
 
 /** Tries a teacher that comes from elsewhere on labelled examples; throws where it is no better than chance. */

@@ -78,6 +78,36 @@ describe('a sweep', function () {
     assert.deepEqual(Object.fromEntries(resumed.starts), { '0000-s1': 1, '0001-s1': 2, '0002-s1': 1 });
   });
 
+  it('tries a failed run again only where that is asked for', async () => {
+    const ending: KilledSweep['ending'] = (_, start) =>
+      start === 2 ? { type: 'failed', message: 'the disk was full' } : undefined;
+    const shape = { sweep, errors, ending, afterwards: () => undefined };
+    const left = await place.run(shape);
+    assert.equal((left.summary as { failed: number }).failed, 1);
+    assert.deepEqual(Object.fromEntries(left.starts), { '0000-s1': 1, '0001-s1': 1, '0002-s1': 1 });
+    const tried = await place.run({ ...shape, retriesFailed: true });
+    assert.equal((tried.summary as { failed: number }).failed, 0);
+    assert.deepEqual(Object.fromEntries(tried.starts), { '0000-s1': 1, '0001-s1': 2, '0002-s1': 1 });
+  });
+
+  it('keeps the point that fresh seeds have judged, also where a run that is tried again is better', async () => {
+    const ending: KilledSweep['ending'] = (_, start) =>
+      start === 1 ? { type: 'failed', message: 'the disk was full' } : undefined;
+    const judged = '{ over: { temperature.value: [1, 2, 4] }, control: false, then: { seeds: 2 } }';
+    const byTemperature: KilledSweep['errors'] = ({ temperature }) =>
+      temperature.strategy === 'constant' ? 100 * temperature.value : 0;
+    const shape = { sweep: judged, errors: byTemperature, ending, retriesFailed: true };
+    const ended = await place.run({ ...shape, afterwards: () => undefined });
+    assert.match((ended.summary as { best: string }).best, /^temperature 1: /);
+    assert.deepEqual(Object.fromEntries(ended.starts), {
+      ...{ '0000-s1': 2, '0001-s1': 1, '0002-s1': 1, 'verdict-s2': 1, 'verdict-s3': 1 },
+    });
+    const points = Object.entries(ended.runs).flatMap(([id, run]) =>
+      id.startsWith('verdict') ? [(run as { readonly point: { readonly index: number } }).point.index] : [],
+    );
+    assert.deepEqual(points, [1, 1]);
+  });
+
   it('says that no run reports the metric of its goal, and which one they have', async () => {
     const goal = 'goal: { metric: validation.balancedAccuracy }';
     const ended = await place.run({ sweep: sweep.replace('{ over', `{ ${goal}, over`), errors });

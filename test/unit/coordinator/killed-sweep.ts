@@ -36,6 +36,8 @@ export interface KilledSweep {
   readonly firstKill?: number;
   /** Called when all have ended; then the sweep is resumed. */
   readonly afterwards?: (runs: string) => void;
+  /** Whether runs that failed are tried again then. */
+  readonly retriesFailed?: boolean;
   readonly pace?: 'at once' | 'by epochs';
   /** Called before a run is asked to stop. */
   readonly onStop?: (folder: string, asking: { readonly attempt: number; readonly curves: ErrorCurves }) => void;
@@ -104,7 +106,7 @@ export class SweepPlace {
     }
     if (afterwards !== undefined) {
       this.disk.other(() => afterwards(path.dirname(folder)));
-      await this.attempt(folder, attempt + 1, trainers, shape);
+      await this.attempt(folder, attempt + 1, trainers, shape, shape.retriesFailed);
     }
     const { events } = readEvents(folder);
     const prefix = `${path.basename(folder)}-`;
@@ -141,6 +143,7 @@ sweep: ${sweep}
     attempt: number,
     processes: QuickRuns,
     { between, sampler }: KilledSweep,
+    retriesFailed = false,
   ): Promise<boolean> {
     try {
       const manifest = await readManifest(folder);
@@ -162,7 +165,9 @@ sweep: ${sweep}
       const isStopRequested = (): boolean => false;
       const { createdAt, configPath, configHash } = manifest;
       const config = { path: configPath, hash: configHash };
-      const coordinator = new Coordinator(plan, children, { folder, events, createdAt, config, isStopRequested, wait });
+      const coordinator = new Coordinator(plan, children, {
+        ...{ folder, events, createdAt, config, isStopRequested, retriesFailed, wait },
+      });
       await coordinator.run();
       this.failure = coordinator.firstFailure();
       events.close();

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TargetsController } from '../../../src/panel/targets/controller';
-import { disagreementOf } from '../../../src/run-report';
+import { disagreementOf } from '../../../src/comparison';
 import { readTargetsRequest, type TargetsAnswer } from '../../../src/panel/messages';
 import { EvaluationWriter, readEvaluationIndex } from '../../../src/runs';
 

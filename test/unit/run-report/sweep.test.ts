@@ -56,7 +56,9 @@ describe('the export of a sweep', () => {
     assert.equal(page.match(/<text[^>]*>Which setting decides: /g)?.length, 2);
     assert.equal(page.match(/<text[^>]*>[^<]*, by all settings/g)?.length, 2);
     assert.match(page, /Helps: test accuracy .* better in 6 of 6 pairs/);
-    assert.equal(page.match(/<tr/g)?.length, 7 + 22);
+    assert.equal(page.match(/<tr/g)?.length, 9 + 7 + 22);
+    assert.match(page, /<tr class="strong"><th scope="row">test accuracy<\/th>/);
+    assert.match(page, /<th scope="row">macro F1<\/th>/);
     assert.equal(page.match(/ ★</g)?.length, 1);
   });
 
@@ -71,8 +73,15 @@ describe('the export of a sweep', () => {
   });
 
   it('as JSON holds the table and the verdict', async () => {
-    const record = JSON.parse(await written('json')) as { table: { points: unknown[] }; verdict: { pairs: unknown[] } };
+    const record = JSON.parse(await written('json')) as {
+      table: { points: unknown[] };
+      verdict: { pairs: unknown[]; figures: { measure: string }[] };
+    };
     assert.equal(record.table.points.length, 21);
     assert.equal(record.verdict.pairs.length, 6);
+    assert.deepEqual(
+      record.verdict.figures.map(({ measure }) => measure),
+      ['accuracy', 'balancedAccuracy', 'macroF1', 'nll', 'calibration', 'time', 'parameters', 'operations'],
+    );
   });
 });

@@ -1,13 +1,12 @@
 import { Option } from 'commander';
 import {
   formatGain,
-  formatInterval,
-  formatMeasure,
   formatVerdict,
   hasTeacher,
   isComparable,
   judgeRun,
   judgeSweep,
+  verdictFigures,
   type ComparableRun,
   type SweepVerdict,
   type Verdict,
@@ -20,6 +19,7 @@ import { json, place, type OptionValues } from '../../options';
 import { onOneLine, printResult } from '../../output';
 import { formatSweep } from '../../sweep-table';
 import { formatTable } from '../../table';
+import { formatResults } from '../../verdict-table';
 import { UsageError } from '../../usage-error';
 import { findRun, findWorkspace, listWorkspaceRuns } from '../../workspace';
 
@@ -39,7 +39,7 @@ export const verdict: CommandDefinition = {
     const found = await findRun(folder, name);
     if (found.manifest?.kind === 'sweep' && isComparable(found)) {
       const given = marginOf(options) ?? found.manifest.config.verdict?.margin;
-      const judged = judgeSweep(found, await listWorkspaceRuns(folder), given);
+      const judged = await judgeSweep(found, await listWorkspaceRuns(folder), given);
       printResult(options.json === true ? JSON.stringify(sweepData(judged)) : formatSweep(judged));
       return 0;
     }
@@ -60,7 +60,9 @@ function sweepData({ points, verdict: judged }: SweepVerdict): unknown {
     points: points.map(({ runs, pairs, ...point }) => ({
       ...{ ...point, runs: runs.map(({ id }) => id), pairs: pairs.length },
     })),
-    ...(judged !== undefined && { verdict: judged.result.judgement, sentence: formatVerdict(judged) }),
+    ...(judged !== undefined && {
+      ...{ verdict: judged.result.judgement, sentence: formatVerdict(judged), results: verdictFigures(judged) },
+    }),
   };
 }
 
@@ -83,17 +85,18 @@ function marginOf({ margin: written }: OptionValues): number | undefined {
 }
 
 function verdictData(result: Verdict): unknown {
-  const { pairs, result: judged, others, alone, isOneTeacher } = result;
+  const { pairs, result: judged, measures, alone, isOneTeacher } = result;
   return {
     verdict: judged.judgement,
     sentence: formatVerdict(result),
     isOneTeacher,
     accuracy: judged,
-    others: others.map(({ measure, judged: { test, p, signFlip, wins, ties } }) => ({
+    results: verdictFigures(result),
+    others: measures.slice(1).map(({ measure, judged: { test, p, signFlip, wins, ties } }) => ({
       ...{ measure: measure.name, test, p, signFlip, wins, ties },
     })),
-    pairs: pairs.map(({ seed, run, control, gain, mcnemar }) => ({
-      ...{ seed, run: run.id, control: control.id, gain, mcnemar },
+    pairs: pairs.map(({ seed, run, control, gain, answers }) => ({
+      ...{ seed, run: run.id, control: control.id, gain, mcnemar: answers?.mcnemar },
       errors: run.progress.errors,
       errorsOfControl: control.progress.errors,
     })),
@@ -113,31 +116,17 @@ function withoutPairs({ alone }: Verdict): string {
 const controlSettings = '--set loss.soft=0 --set loss.hard=1';
 
 function formatTables(result: Verdict): string {
-  const { pairs, result: judged, others, alone } = result;
-  const perPair = pairs.map(({ seed, run, control, gain, mcnemar }) => [
+  const { pairs, alone } = result;
+  const perPair = pairs.map(({ seed, run, control, gain, answers }) => [
     ...[String(seed), run.id, control.id, formatCount(run.progress.errors), formatCount(control.progress.errors)],
-    ...[formatGain(gain), mcnemar === undefined ? missing : formatNumber(mcnemar, 2)],
-  ]);
-  const rows = [
-    { label: 'test errors', judged, format: formatGain },
-    ...others.map(({ measure, judged: one }) => ({
-      ...{ label: measure.label, judged: one },
-      format: (gain: number) => signed(gain, (size) => formatMeasure(measure, size)),
-    })),
-  ].map(({ label, judged: { test, p, signFlip, wins }, format }) => [
-    label,
-    test === undefined ? missing : format(test.mean),
-    test === undefined ? missing : formatInterval(test, format),
-    test === undefined ? missing : formatNumber(p, 2),
-    signFlip === undefined ? missing : formatNumber(signFlip, 2),
-    `${wins} of ${pairs.length}`,
+    ...[formatGain(gain), answers?.mcnemar === undefined ? missing : formatNumber(answers.mcnemar, 2)],
   ]);
   return [
     formatVerdict(result),
     '',
     formatTable([['seed', 'run', 'control', 'errors', 'of control', 'gain', 'McNemar p'], ...perPair]),
     '',
-    formatTable([['', 'mean gain', '95 % interval', 'p', 'sign-flip p', 'better'], ...rows]),
+    formatResults(result),
     ...alone.map(({ id, manifest }) =>
       onOneLine(
         `no control yet for ${id}: distillery run CONFIG ${controlSettings} --set seed=${manifest.config.seed}`,
@@ -145,6 +134,3 @@ function formatTables(result: Verdict): string {
     ),
   ].join('\n');
 }
-
-const signed = (gain: number, format: (size: number) => string): string =>
-  `${gain < 0 ? '−' : '+'}${format(Math.abs(gain))}`;

@@ -23,6 +23,10 @@ export const resume: CommandDefinition = {
       '--changed-inputs',
       'also with other data, teachers, script or other inputs than before, which is recorded',
     ),
+    new Option(
+      '--retry-failed',
+      'of a sweep: also its runs that failed or were lost, each from its last checkpoint; a sweep that has finished goes on for them',
+    ),
     ...[json, atATime, ...programs, ...place, refusedSet],
   ],
   async perform([name], options) {
@@ -31,8 +35,8 @@ export const resume: CommandDefinition = {
     if (options.set !== undefined) throw new UsageError(describeFixedConfig(found, options.set));
     const settings = launchSettingsOf(options);
     const runs = await listWorkspaceRuns(folder);
-    const { takeOver = false, changedInputs = false } = options;
-    const consents = { isTakingOver: takeOver, acceptsChangedInputs: changedInputs };
+    const { takeOver = false, changedInputs = false, retryFailed = false } = options;
+    const consents = { isTakingOver: takeOver, acceptsChangedInputs: changedInputs, retriesFailed: retryFailed };
     const started = await resumeRun(found, { runs, settings, ...consents });
     return followStarted(started, options);
   },

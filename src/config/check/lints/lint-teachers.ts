@@ -12,6 +12,7 @@ const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.s
 export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: DataFacts | undefined): void {
   for (const { path, source } of writtenTeachers(config)) {
     const { model, input, classOrder } = source;
+    lintTargets(source, config, { path, add, facts });
     if (isDescribed(model)) {
       for (const [key, written] of Object.entries({ input, classOrder })) {
         if (written === undefined) continue;
@@ -32,6 +33,31 @@ export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: Dat
       }
     }
     if (classOrder !== undefined) lintOrder(classOrder, { path: [...path, 'classOrder'], add, facts });
+  }
+}
+
+/** The lints of targets that are not the teacher's own. */
+function lintTargets(
+  { targets = 'own', model }: NamedTeacher['source'],
+  { train, data, temperature, teachers, transfer }: ResolvedConfig,
+  { path, add }: OrderCheck,
+): void {
+  if (targets === 'own') return;
+  const isChanged = train.augment !== undefined || ('augment' in data && data.augment !== undefined);
+  const place = [...path, 'targets'];
+  if (isChanged && model.preset !== 'answers') {
+    const message = `Examples change by augment, and targets: ${targets} are for those as they are. Remove augment, or targets.`;
+    add('targets-misfit', 'error', place, message);
+  }
+  if (targets === 'smoothed' && transfer?.labelFraction !== undefined) {
+    const message = 'Smoothed labels would tell the labels that transfer.labelFraction hides. Take targets: permuted.';
+    add('targets-misfit', 'error', place, message);
+  }
+  const own = path[0] === 'teachers' ? teachers?.[Number(path[1])]?.temperature : undefined;
+  const { strategy } = own ?? temperature;
+  if (targets === 'smoothed' && strategy !== 'constant') {
+    const message = `Smoothed labels have the entropy of one temperature, and that of '${strategy}' changes. Take strategy: constant, or targets: permuted.`;
+    add('targets-misfit', 'error', place, message);
   }
 }
 

@@ -15,12 +15,13 @@ import type {
 } from '../../protocol/schemas/events';
 import type { Phase } from '../../protocol/schemas/training-fields';
 import type { InputChange, RunInputs } from '../../protocol/schemas/inputs';
+import type { NetworkCost } from '../../protocol/schemas/network-cost';
 import type { EngineRecord } from '../../protocol/schemas/manifest';
 import type { Product } from '../../protocol/product';
 import { inputsOfEvent } from './inputs';
 
-/** A teacher, and its key in the cache: SHA-256 of its model and data, or of its settings and data where it was trained. */
-export interface TeacherRecord {
+/** A teacher, its cost, and its key in the cache: SHA-256 of its model and data, or of its settings and data where it was trained. */
+export interface TeacherRecord extends NetworkCost {
   readonly name: string;
   readonly key: string;
 }
@@ -71,6 +72,8 @@ export interface RunProgress {
   /** The early stop of the student's training; absent where it went on to the last epoch. */
   stoppedEarly?: NonNullable<FinishedEvent['stoppedEarly']>;
   seconds?: number;
+  /** Of the student. */
+  cost?: NetworkCost;
   /** The runs of a sweep as they last stood. */
   sweep?: SweepEvent;
   message?: string;
@@ -162,6 +165,7 @@ function addResult(progress: RunProgress, event: FinishedEvent): void {
   Object.assign(progress, { bestEpoch, teacherErrors, seconds });
   if (Number.isNaN(accuracy)) progress.isUntested = true;
   else Object.assign(progress, { accuracy, errors });
+  if (event.parameters !== undefined || event.operations !== undefined) progress.cost = costIn(event);
   if (stoppedEarly !== undefined) progress.stoppedEarly = stoppedEarly;
 }
 
@@ -169,6 +173,11 @@ function addPreflight(progress: RunProgress, event: PreflightEvent): void {
   const others = (progress.preflights ?? []).filter(({ teacher }) => teacher !== event.teacher);
   progress.preflights = [...others, event];
 }
+
+const costIn = ({ parameters, operations }: NetworkCost): NetworkCost => ({
+  ...(parameters !== undefined && { parameters }),
+  ...(operations !== undefined && { operations }),
+});
 
 /** An earlier attempt's failure counts no more. */
 function addStart(progress: RunProgress, event: StartedEvent): void {
@@ -237,7 +246,8 @@ function addInputs(progress: RunProgress, event: InputsEvent): void {
   if (unrecorded === true) progress.hasUnrecordedInputs = true;
 }
 
-function addTeacher(progress: RunProgress, { name, key }: TeacherEvent): void {
+function addTeacher(progress: RunProgress, event: TeacherEvent): void {
+  const { name, key } = event;
   const others = progress.teacherKeys?.filter((teacher) => teacher.name !== name) ?? [];
-  progress.teacherKeys = [...others, { name, key }].slice(-maxListed);
+  progress.teacherKeys = [...others, { name, key, ...costIn(event) }].slice(-maxListed);
 }

@@ -22,3 +22,16 @@ export function isStoppable({
 }): boolean {
   return isActiveStatus(status) || isAtWork === true;
 }
+
+/** Whether a sweep has ended with runs that failed, diverged or were lost, so that they can be tried again. */
+export function canRetry({
+  status,
+  manifest,
+  progress,
+}: {
+  readonly status: RunStatus;
+  readonly manifest?: { readonly kind?: string | undefined } | undefined;
+  readonly progress: { readonly sweep?: { readonly failed: number } };
+}): boolean {
+  return manifest?.kind === 'sweep' && !isActiveStatus(status) && (progress.sweep?.failed ?? 0) > 0;
+}

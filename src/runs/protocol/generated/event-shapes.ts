@@ -57,6 +57,8 @@ export const eventShapes = {
     'at?': ['number', 0, 8640000000000000],
     name: 'string',
     key: 'string',
+    'parameters?': 'number',
+    'operations?': 'number',
   },
   'event-preflight': {
     type: ['enum', 'preflight'],
@@ -115,6 +117,7 @@ export const eventShapes = {
     count: 'number',
     crossEntropy: 'number',
     'calibrationError?': 'number',
+    'macroF1?': 'number',
     'classCounts?': ['list', 'number'],
     'classErrors?': ['list', 'number'],
     'headAccuracy?': 'number',
@@ -188,6 +191,8 @@ export const eventShapes = {
     'teacherErrors?': 'number',
     seconds: 'number',
     'stoppedEarly?': { epoch: 'number', patience: 'number' },
+    'parameters?': 'number',
+    'operations?': 'number',
   },
   'event-stopped': {
     type: ['enum', 'stopped'],

@@ -12,6 +12,7 @@ const mainResult = {
 
 const resultByClass = {
   calibrationError: measured('Expected calibration error over 15 bins of equal width, 0 to 1'),
+  macroF1: measured('Mean over the classes of F1, the harmonic mean of precision and recall, 0 to 1'),
   classCounts: list(measured('Examples of a class'), 'Examples of each class'),
   classErrors: list(measured('Errors of a class'), 'Examples of each class that were taken for another'),
 };

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defaulted, fields, list, measured, optional, text } from '../fields';
 import { evaluationSchema } from './evaluation-event';
 import { changesField, inputsSchema } from './inputs';
+import { networkCost } from './network-cost';
 import { preflightSchema } from './preflight';
 import { productSchema } from '../product';
 import { stepSchema } from './step-event';
@@ -63,6 +64,7 @@ export const teacherSchema = fields(
     key: text(
       'Key of the teacher in the cache: SHA-256 of its model and data, or of its settings and data where it was trained, as 64 hexadecimal digits',
     ),
+    ...networkCost,
   },
   'A teacher is ready to teach',
 );
@@ -129,6 +131,7 @@ export const finishedSchema = fields(
     teacherErrors: optional(measured("The teacher's errors on the test split")),
     seconds: measured("Time of the student's training, in seconds"),
     stoppedEarly: optional(z.readonly(stoppedEarlySchema)),
+    ...networkCost,
   },
   'The run has its result',
 );

@@ -65,6 +65,26 @@ describe('the input and the order of classes of a teacher', () => {
     });
   }
 
+  it('says where targets that are not the teacher’s own cannot be made', () => {
+    const of = (teacher: object, more: object = {}): string[] =>
+      parseConfig(stringify({ ...configOf(teacher), ...more }), 'yaml', { lookUp: () => facts })
+        .problems.filter(({ severity }) => severity === 'error')
+        .map(({ message }) => message);
+    assert.deepEqual(of({ targets: 'permuted' }), []);
+    assert.deepEqual(of({ targets: 'smoothed' }), []);
+    assert.deepEqual(of({ targets: 'permuted' }, { temperature: { strategy: 'linear', from: 8, to: 1 } }), []);
+    assert.deepEqual(of({ targets: 'smoothed' }, { temperature: { strategy: 'linear', from: 8, to: 1 } }), [
+      "Smoothed labels have the entropy of one temperature, and that of 'linear' changes. Take strategy: constant, or targets: permuted.",
+    ]);
+    assert.deepEqual(of({ targets: 'smoothed' }, { transfer: { labelFraction: 0.1 } }), [
+      'Smoothed labels would tell the labels that transfer.labelFraction hides. Take targets: permuted.',
+    ]);
+    assert.match(
+      of({ targets: 'permuted' }, { train: { augment: { jitter: 2 } } }).join(),
+      /^Examples change by augment, and targets: permuted are for those as they are\. Remove augment, or targets\.$/,
+    );
+  });
+
   it('have no meaning for a teacher that the run trains', () => {
     const [problem] = errorsOf({ model: { preset: 'mlp', hidden: [300] }, input: { range: [0, 255] } });
     assert.equal(problem?.code, 'input-unused');

@@ -252,5 +252,6 @@ export const cases: readonly Case[] = [
     undefined,
   ],
   ['teacher.input', { range: [0, 255] }, 'input-unused', 'Remove teacher.input', 'teacher.input', undefined],
+  ['teacher.targets', 'smoothed', 'targets-misfit', 'Remove teacher.targets', 'teacher.targets', undefined],
   ['teacher.output', 'probabilities', 'output-unused', 'Remove teacher.output', 'teacher.output', undefined],
 ];

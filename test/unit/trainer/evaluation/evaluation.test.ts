@@ -61,7 +61,7 @@ describe('evaluation', () => {
 
   it('head, middle and tail are thirds by training examples, and only of long-tailed data', () => {
     const evaluation = {
-      ...{ accuracy: 0.5, errors: 35, count: 70, crossEntropy: 1, calibrationError: 0 },
+      ...{ accuracy: 0.5, errors: 35, count: 70, crossEntropy: 1, calibrationError: 0, macroF1: 0.5 },
       classCounts: [10, 10, 10, 10, 10, 10, 10],
       classErrors: [0, 1, 2, 3, 4, 5, 10],
     };

@@ -30,6 +30,14 @@ export async function findData(options: DataOptions, place: WrittenPlace): Promi
   return withExamples(finding);
 }
 
+/** Looks at data that a config names; gives whether other facts, or another fault, are known since. */
+export async function hasOtherData(options: DataOptions, place: WrittenPlace): Promise<boolean> {
+  const before = knownFinding(options, place.file);
+  const now = await findData(options, place);
+  if (before?.kind === 'facts') return now.kind !== 'facts' || now.facts !== before.facts;
+  return before === undefined || now.kind === 'facts' || now.message !== before.message;
+}
+
 /** Findings about single examples by the identity of their data, as a run has kept them. */
 const examplesOf = new Map<string, ExampleFindings>();
 /** Facts joined with findings about their examples; one object for the same facts, so that identity tells new ones. */

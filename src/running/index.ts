@@ -1,6 +1,6 @@
 export { checkConfigText, problemsWith, type CheckedConfig, type ConfigSource } from './check-config';
 export { configForData, configNameFor, type NewConfig } from './config-for-data';
-export { dataNames, dataPlaceOf, knownFinding } from './data-findings';
+export { dataNames, dataPlaceOf, hasOtherData, knownFinding } from './data-findings';
 export { concernsData, dataPlacesOf } from './data-places';
 export { findTrials, type EarlierTrial } from './earlier-trials';
 export { readPythonNames } from './python-names';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { floats, integers, npzFile } from '../unit/data-sources/small-arrays';
 import { grayPng } from '../unit/pictures/small-png';
@@ -114,11 +115,27 @@ describe('data that an open config names', () => {
     await until('the ragged row', () => (/32: 2 values/.test(unusable(document)) ? true : undefined));
     await write('pets/all.csv', `${table}50,1,cat\n51,2,dog\n`);
     await until('the new counts', shows('20'));
-    assert.equal(unusable(document), '');
+    // Hovers tell of facts at once, and problems a moment later.
+    await until('no fault', () => (unusable(document) === '' ? true : undefined));
     await vscode.workspace.fs.delete(place('pets'), { recursive: true });
     await until('the missing file', () => (unusable(document).includes('pets/all.csv') ? true : undefined));
     await write('pets/all.csv', table);
     await until('nothing to say', () => (unusable(document) === '' ? true : undefined));
+  });
+
+  it('is looked at again in a folder within a new one, of whose files the watcher of Linux does not tell', async () => {
+    const name = 'deep.distill.yaml';
+    await write(name, configs.table.replace('pets/', 'new/deep/'));
+    const document = await vscode.workspace.openTextDocument(place(name));
+    await vscode.window.showTextDocument(document, { preview: false });
+    await until('the missing file', () => (unusable(document) === '' ? undefined : true));
+    // Both at once, so that the second folder is there before the first one is watched.
+    mkdirSync(place('new/deep').fsPath, { recursive: true });
+    const file = place('new/deep/all.csv').fsPath;
+    writeFileSync(file, table);
+    await until('nothing to say', () => (unusable(document) === '' ? true : undefined));
+    writeFileSync(file, `${table}1,2\n`);
+    await until('the ragged row', () => (/32: 2 values/.test(unusable(document)) ? true : undefined));
   });
 
   it('is looked at again when pictures come into its folder or go', async () => {

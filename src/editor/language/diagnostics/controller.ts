@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../../run-store';
-import { factsWish } from '../../document/facts-change';
+import { factsChange, factsWish } from '../../document/facts-change';
 import { isConfig } from '../../document/selector';
 import { onYamlHelpChange } from '../../document/yaml-extension';
 import { DelayedLooks } from './delayed-looks';
+import { Poll } from './poll';
 import type * as KnownReferences from './known-references';
 
 /** Between a key press or a change of a file and the look at references. */
 const delays = { delayMs: 300, maxDelayMs: 2000 };
+/** Pause between two looks at the data of configs in sight. */
+const pollMs = 3000;
 
 /**
  * Shows the problems of every open config as it is typed, and shortly after those that files and runs show. VS Code sends no events of
- * files outside of the workspace, nor always of those in a new folder: they are looked at again when a person turns to the config.
+ * files outside of the workspace, nor on Linux of those in a folder that was made within a new one: data are looked at again when a
+ * person turns to their config, and every few seconds while it is in sight.
  */
 export function registerDiagnostics(store: RunStore): vscode.Disposable {
   const checker = new Checker(store);
@@ -46,6 +50,7 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
 class Checker implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('distillery');
   private readonly looks = new DelayedLooks<vscode.TextDocument>((document) => this.resolve(document), delays);
+  private readonly poll = new Poll(() => this.lookForChanges(), pollMs);
   /** Loaded with the first look at references. */
   private references: typeof KnownReferences | undefined;
   /** Watches files once a config is open: a window without one hears of none. */
@@ -57,6 +62,7 @@ class Checker implements vscode.Disposable {
   async check(document: vscode.TextDocument): Promise<void> {
     if (!isConfig(document)) return;
     this.watching ??= this.watchFiles();
+    this.poll.start();
     await this.show(document);
     if (!document.isClosed) this.looks.wish(document);
   }
@@ -87,6 +93,7 @@ class Checker implements vscode.Disposable {
 
   dispose(): void {
     this.looks.dispose();
+    this.poll.dispose();
     this.watching?.dispose();
     this.collection.dispose();
   }
@@ -114,6 +121,16 @@ class Checker implements vscode.Disposable {
     const { diagnosticsOf } = await import('./problems');
     if (document.version === version && !document.isClosed) {
       this.collection.set(document.uri, diagnosticsOf(document));
+    }
+  }
+
+  private async lookForChanges(): Promise<void> {
+    const { references } = this;
+    if (references === undefined) return;
+    for (const document of new Set(vscode.window.visibleTextEditors.map(({ document }) => document))) {
+      if (!isConfig(document) || !(await references.hasDataChanged(document))) continue;
+      factsChange.fire(document);
+      this.looks.wish(document);
     }
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { References } from '../../../config';
-import { concernsData, dataPlacesOf, resolveReferences } from '../../../running';
+import { concernsData, dataPlacesOf, hasOtherData, resolveReferences, type ConfigPlace } from '../../../running';
 import type { RunSummary } from '../../../runs';
 import { allowedFolders } from '../../settings';
 import { lookUpFor } from '../../document/data-facts';
@@ -25,14 +25,27 @@ export function dataConcerns(document: vscode.TextDocument, changed: string): bo
   return concernsData(dataPlaces.get(document) ?? [], changed);
 }
 
+/** Looks at the data of a config; gives whether other facts, or another fault, are known since. */
+export async function hasDataChanged(document: vscode.TextDocument): Promise<boolean> {
+  const place = placeOf(document);
+  const { data } = parseDocument(document);
+  return place !== undefined && data !== undefined && hasOtherData(data, place);
+}
+
+/** The place of a config that is a file on disk in a folder of the workspace. */
+function placeOf(document: vscode.TextDocument): Omit<ConfigPlace, 'runs'> | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
+  if (folder?.scheme !== 'file') return undefined;
+  return { file: document.uri.fsPath, workspace: folder.fsPath, allowedFolders: allowedFolders() };
+}
+
 /** Resolves the references of a config that is a file on disk in a folder of the workspace. */
 export async function updateReferences(document: vscode.TextDocument, runs: readonly RunSummary[]): Promise<void> {
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
-  if (folder?.scheme !== 'file') return;
-  const place = { file: document.uri.fsPath, workspace: folder.fsPath, allowedFolders: allowedFolders(), runs };
+  const place = placeOf(document);
+  if (place === undefined) return;
   const parsed = parseDocument(document);
   const { facts } = parsed;
   dataPlaces.set(document, parsed.data === undefined ? [] : dataPlacesOf(parsed.data, document.uri.fsPath));
-  known.set(document, await resolveReferences(parsed, place));
+  known.set(document, await resolveReferences(parsed, { ...place, runs }));
   if (parsed.data !== undefined && lookUpFor(document)(parsed.data) !== facts) factsChange.fire(document);
 }

@@ -89,24 +89,24 @@ export const measuresBeside: readonly VerdictMeasure[] = [
     of: evaluated(({ tailAccuracy }) => tailAccuracy),
   },
   {
-    ...{ name: 'nll', label: 'negative log-likelihood', unit: 'nats', better: -1 },
+    ...{ name: 'nll', label: 'NLL', unit: 'nats', better: -1 },
     of: evaluated(({ crossEntropy }) => crossEntropy),
   },
   {
     ...{ name: 'calibration', label: 'calibration error', unit: 'share', better: -1 },
     of: evaluated(({ calibrationError }) => calibrationError),
   },
-  { name: 'agreement', label: 'agreement with the teacher', unit: 'share', better: 1, of: besideTeacher('agreement') },
+  { name: 'agreement', label: 'agreement', unit: 'share', better: 1, of: besideTeacher('agreement') },
   { name: 'klAtOne', label: 'KL at T = 1', unit: 'nats', better: -1, of: besideTeacher('klAtOne') },
   {
-    ...{ name: 'time', label: 'time of the training', unit: 'seconds', better: -1 },
+    ...{ name: 'time', label: 'training time', unit: 'seconds', better: -1 },
     of: ({ run, control }) => ({
       ...{ distilled: run.progress.seconds, control: control.progress.seconds, teacher: undefined },
     }),
   },
   { name: 'parameters', label: 'parameters', unit: 'count', better: -1, of: costing('parameters') },
   {
-    ...{ name: 'operations', label: 'operations for an example', unit: 'count', better: -1 },
+    ...{ name: 'operations', label: 'operations', unit: 'count', better: -1 },
     of: costing('operations'),
   },
 ];

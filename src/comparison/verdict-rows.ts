@@ -1,6 +1,6 @@
 import { formatDifference, formatNumber, missing } from '../wording';
-import { formatMeasure } from './measures';
-import { formatGain, formatInterval, type Verdict } from './verdict';
+import { formatMeasure, formatMeasureSize } from './measures';
+import { formatInterval, type Verdict } from './verdict';
 import type { VerdictMeasure } from './verdict-measures';
 
 /** A result over all pairs in words: means, and the difference of the distilled runs from their controls. */
@@ -10,6 +10,7 @@ export interface ResultWords {
   readonly teacher: string;
   readonly control: string;
   readonly distilled: string;
+  /** Without its unit where the interval has it. */
   readonly difference: string;
   /** 95 % interval of the difference. */
   readonly interval: string;
@@ -25,12 +26,13 @@ export function verdictRows({ measures, pairs }: Verdict): ResultWords[] {
     const format = (gain: number): string => formatChange(measure, better * gain);
     // Of a measure that is the same in all pairs, such as the parameters, nothing is estimated.
     const known = ties === pairs.length ? undefined : test;
+    const change = formatChange(measure, distilled - control);
     return {
       label: measure.label,
       teacher: teacher === undefined ? '' : formatMeasure(measure, teacher),
       control: formatMeasure(measure, control),
       distilled: formatMeasure(measure, distilled),
-      difference: formatChange(measure, ties === pairs.length ? 0 : distilled - control),
+      difference: known && measure.unit === 'share' ? withoutUnit(change) : change,
       // Where less is better the signs are turned, and with them the order of the ends.
       interval: known ? formatInterval({ ...known, halfWidth: better * known.halfWidth }, format) : missing,
       p: known ? formatNumber(p, 2) : missing,
@@ -40,12 +42,15 @@ export function verdictRows({ measures, pairs }: Verdict): ResultWords[] {
   });
 }
 
-/** A difference with its sign; that of shares is in points. */
+/** A difference with its sign; that of shares is in points. One that is too small to be written has none. */
 function formatChange(measure: VerdictMeasure, change: number): string {
-  return measure.unit === 'share'
-    ? formatGain(change)
-    : formatDifference(change, (size) => formatMeasure(measure, size));
+  // A mean of differences that cancel is some 1e-17.
+  const size = Math.abs(change) < 1e-12 ? 0 : change;
+  const written = formatDifference(size, (value) => formatMeasureSize(measure, value));
+  return written.replace(/^[+−]</, '<');
 }
+
+const withoutUnit = (text: string): string => text.replace(/ [^ ]+$/, '');
 
 /** A result over all pairs in numbers, for files and other programs. `difference` is that of the distilled runs from their controls. */
 export interface ResultFigures {

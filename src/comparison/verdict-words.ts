@@ -60,9 +60,10 @@ function times({ pairs }: Verdict): string {
   const sum = (side: 'run' | 'control'): number =>
     pairs.reduce((total, pair) => total + (pair[side].progress.seconds ?? Number.NaN), 0);
   const ratio = sum('run') / sum('control');
-  return Number.isFinite(ratio)
-    ? `The distilled runs took ${formatNumber(ratio, 3)} times the time of their controls.`
-    : '';
+  if (!Number.isFinite(ratio)) return '';
+  return Math.abs(ratio - 1) < 0.005
+    ? 'The distilled runs took as long as their controls.'
+    : `The distilled runs took ${formatNumber(ratio, 3)} times the time of their controls.`;
 }
 
 /** Reason why rows that follow from stored answers are missing. */

@@ -9,7 +9,6 @@ const resultColumns = [
   { name: 'distilled', heading: 'distilled' },
   { name: 'difference', heading: 'difference' },
   { name: 'interval', heading: '95 % interval' },
-  { name: 'p', heading: 'p' },
   { name: 'better', heading: 'better' },
 ] as const;
 const pairColumns = [
@@ -20,7 +19,7 @@ const pairColumns = [
   { name: 'difference', heading: 'difference' },
 ] as const;
 
-/** Tables below a verdict: results over all pairs, the one that decides first, and the test errors of each pair, folded where they are many. */
+/** Tables below a verdict: results over all pairs, the one that decides first, and, folded, the test errors of each pair. */
 export class VerdictTablesView {
   private readonly place: HTMLElement;
   private shown = '';
@@ -44,6 +43,7 @@ function resultsOf({ results }: Pick<VerdictTables, 'results'>): HTMLElement {
   const hasTeacher = results.some(({ teacher }) => teacher !== '');
   const shown = resultColumns.filter(({ name }) => name !== 'teacher' || hasTeacher);
   const { box, table } = tableOf(shown);
+  box.setAttribute('aria-label', 'Results against the control');
   const body = table.createTBody();
   for (const result of results) {
     const row = body.insertRow();
@@ -55,12 +55,12 @@ function resultsOf({ results }: Pick<VerdictTables, 'results'>): HTMLElement {
 
 function pairsOf({ pairs }: Pick<VerdictTables, 'pairs'>): HTMLElement {
   const fold = document.createElement('details');
-  fold.open = pairs.length <= maxOpenPairs;
   const summary = document.createElement('summary');
   summary.textContent = 'Test errors of each pair';
   fold.append(summary);
   const shown = pairColumns.filter(({ name }) => name !== 'teacher' || pairs.some(({ teacher }) => teacher !== ''));
   const { box, table } = tableOf(shown);
+  box.setAttribute('aria-label', 'Test errors of each pair');
   const body = table.createTBody();
   for (const pair of pairs) {
     const row = body.insertRow();
@@ -73,9 +73,6 @@ function pairsOf({ pairs }: Pick<VerdictTables, 'pairs'>): HTMLElement {
   return fold;
 }
 
-/** Pairs that are listed without being asked for. */
-const maxOpenPairs = 12;
-
 interface Column {
   readonly name: string;
   readonly heading: string;
@@ -84,6 +81,9 @@ interface Column {
 function tableOf(columns: readonly Column[]): { readonly box: HTMLElement; readonly table: HTMLTableElement } {
   const box = document.createElement('div');
   box.className = 'verdict-wide';
+  // It scrolls sideways on a narrow page, by the keyboard too.
+  box.tabIndex = 0;
+  box.setAttribute('role', 'region');
   const table = document.createElement('table');
   box.append(table);
   const head = table.createTHead().insertRow();

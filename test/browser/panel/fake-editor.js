@@ -21,13 +21,15 @@
       return (
         isSeen &&
         (box.right > width + 0.5 || box.left < -0.5) &&
-        node.closest('.canvas, progress, .confusion, .compare-wide, .sweep-wide, #points, #runs-grid') === null
+        node.closest(
+          '.canvas, progress, .confusion, .compare-wide, .sweep-wide, .verdict-wide, #points, #runs-grid',
+        ) === null
       );
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
   };
   const isScrolled = (node) =>
-    node.closest('.confusion, .compare-wide, .sweep-wide, #run-list, #value-details') !== null;
+    node.closest('.confusion, .compare-wide, .sweep-wide, .verdict-wide, #run-list, #value-details') !== null;
   /** Elements whose text does not fit into them, and texts of charts that leave their canvas. */
   const cut = () => {
     const nodes = [...document.body.querySelectorAll('*:not(.canvas *)')].filter((node) => {

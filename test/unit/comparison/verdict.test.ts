@@ -106,8 +106,8 @@ describe('a verdict', () => {
       return measures.slice(1).map(({ measure, judged }) => [measure.label, Number(judged.test?.mean.toFixed(6))]);
     };
     const more = [
-      ['negative log-likelihood', 0],
-      ['time of the training', 0],
+      ['NLL', 0],
+      ['training time', 0],
     ];
     assert.deepEqual(await othersOf(true), [
       ['balanced accuracy', 0.1],
@@ -250,12 +250,12 @@ describe('a verdict', () => {
     const columns = ['label', 'teacher', 'control', 'distilled', 'difference', 'interval', 'p', 'better'] as const;
     const rows = verdictRows(verdict).map((row) => columns.map((column) => row[column]).join(' | '));
     assert.deepEqual(rows, [
-      'test accuracy | 99.30 % | 98.53 % | 98.90 % | +0.37 points | +0.08 … +0.65 points | 0.032 | 3 of 3',
-      'macro F1 |  | 97.50 % | 98.10 % | +0.60 points | +0.35 … +0.85 points | 0.0091 | 3 of 3',
-      'negative log-likelihood |  | 0.5000 | 0.5000 | ±0 | – | – | –',
-      'time of the training |  | 1.0 s | 1.0 s | ±0 | – | – | –',
+      'test accuracy | 99.30 % | 98.53 % | 98.90 % | +0.37 | +0.08 … +0.65 points | 0.032 | 3 of 3',
+      'macro F1 |  | 97.50 % | 98.10 % | +0.60 | +0.35 … +0.85 points | 0.0091 | 3 of 3',
+      'NLL |  | 0.5000 | 0.5000 | ±0 | – | – | –',
+      'training time |  | 1.0 s | 1.0 s | ±0 | – | – | –',
       'parameters | 2,395,210 | 79,510 | 79,510 | ±0 | – | – | –',
-      'operations for an example | 4,785,600 | 158,800 | 158,800 | ±0 | – | – | –',
+      'operations | 4,785,600 | 158,800 | 158,800 | ±0 | – | – | –',
     ]);
     const [accuracy] = verdictFigures(verdict);
     assert.ok(accuracy?.interval !== undefined);
@@ -274,7 +274,7 @@ describe('a verdict', () => {
     const row = verdictRows(await judgeRun(first(timed), timed)).at(-1);
     assert.deepEqual(
       [row?.label, row?.difference, row?.interval, row?.better],
-      ['time of the training', '+3.0 s', '+0.5 … +5.5 s', '0 of 3'],
+      ['training time', '+3.0 s', '+0.5 … +5.5 s', '0 of 3'],
     );
   });
 

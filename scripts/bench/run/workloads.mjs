@@ -5,13 +5,14 @@ const cnn = '{ preset: cnn-small, filters: [32, 64], dense: 128 }';
 
 /**
  * Workloads by name. `model` is a config's and `torch` the same network for `torch_run.py`: a dense one by its units, or `cnn`. Of `rows`
- * one in twelve is held back for validation, as of MNIST's; slow networks have fewer, so that many epochs can be timed.
+ * one in twelve is held back for validation, as of MNIST's. Epochs are as long as a person's, since each ends with an evaluation and a
+ * checkpoint; the slowest network has fewer rows.
  */
 export const workloads = {
   '30 units adam': { model: mlp(30), torch: '30', optimizer: 'adam', rows: 60_000, kind: 'whole runs, 30 units' },
-  '800-800 sgd': { model: mlp(800), torch: '800', optimizer: 'sgd', rows: 12_000, kind: 'whole runs 800-800' },
-  '800-800 adam': { model: mlp(800), torch: '800', optimizer: 'adam', rows: 12_000, kind: 'whole runs 800-800' },
-  'cnn sgd': { model: cnn, torch: 'cnn', optimizer: 'sgd', rows: 3_000, kind: 'whole runs, CNNs' },
+  '800-800 sgd': { model: mlp(800), torch: '800', optimizer: 'sgd', rows: 60_000, kind: 'whole runs 800-800' },
+  '800-800 adam': { model: mlp(800), torch: '800', optimizer: 'adam', rows: 60_000, kind: 'whole runs 800-800' },
+  'cnn sgd': { model: cnn, torch: 'cnn', optimizer: 'sgd', rows: 12_000, kind: 'whole runs, CNNs' },
 };
 
 /** Share of PyTorch's time that runs of a kind may take. */

@@ -9,7 +9,10 @@ interface Dense {
   readonly image: GraphValue;
   readonly filter: GraphValue;
   readonly bias: readonly GraphValue[];
-  /** Whether the image has so few channels that it is read in NCHW. */
+  /**
+   * Whether the image has so few channels that it is read in NCHW, where only they are multiplied: also one that lies in blocks and
+   * fills half of them at most.
+   */
   readonly isThin: boolean;
 }
 
@@ -25,7 +28,7 @@ export const convByBlocks: Rule<Dense, NchwcLayout> = {
     if (groupOf(node) !== 1) return unmatched('its channels are in groups');
     if (image.shape[0] === 1)
       return declined("a single image is a filter's gradient, whose examples do not fill blocks");
-    const isThin = inputs < layout.blockSize && layout.blockOf(image) === undefined;
+    const isThin = layout.blockOf(image) === undefined ? inputs < layout.blockSize : inputs <= layout.blockSize / 2;
     if (!layout.isFilledBy(outputs)) return declined(`it has ${outputs} output channels: ${paddedTooMuch}`);
     if (isThin) return { image, filter, bias, isThin };
     if (!layout.isFilledBy(inputs)) return declined(`it has ${inputs} input channels: ${paddedTooMuch}`);

@@ -1,6 +1,23 @@
 import { depthToSpaceType } from '../../graph/depth-to-space';
-import { declined, type Rule } from '../pass';
+import { nchwcDomain } from '../../graph/domains';
+import type { GraphValue } from '../../graph/node';
+import { declined, unmatched, type Rule } from '../pass';
 import type { NchwcLayout } from './nchwc-layout';
+
+/** DepthToSpaceParts(p, p, …) → nchwc.Upsample(p): the gradient of means over tiles, where each pixel of a tile gets the same. */
+export const upsampleOfBlocks: Rule<GraphValue, NchwcLayout> = {
+  name: 'upsample-of-blocks',
+  operations: [depthToSpaceType],
+  match: ({ inputs: [part, ...others] }, layout) => {
+    if (part === undefined || others.some(({ name }) => name !== part.name)) return unmatched('its parts differ');
+    return layout.blockOf(part) ?? declined('the part does not lie in blocks');
+  },
+  rewrite: (block, node, layout) => {
+    const { rows, columns } = node.attributes;
+    const attributes = { mode: { text: 'nearest' }, scales: [1, 1, rows as number, columns as number] };
+    layout.add(node, [block], { opType: 'Upsample', domain: nchwcDomain, attributes });
+  },
+};
 
 /** DepthToSpaceParts(p, …) → Reshape(Concat(Concat(Reshape(p), …), …)): a pixel's block of channels is copied as one piece. */
 export const depthToSpaceOfBlocks: Rule<true, NchwcLayout> = {

@@ -8,18 +8,18 @@ interface Join {
   readonly sums: GraphValue;
 }
 
-/** Relu(nchwc.Conv(x, w)) → nchwc.Conv(x, w; activation=Relu). */
-export const reluIntoConv: Rule<Join, NchwcLayout> = {
-  name: 'relu-into-conv',
-  operations: ['Relu'],
+/** Relu(nchwc.Conv(x, w)) → nchwc.Conv(x, w; activation=Relu), and the same for Tanh and Sigmoid. */
+export const activationIntoConv: Rule<Join, NchwcLayout> = {
+  name: 'activation-into-conv',
+  operations: ['Relu', 'Tanh', 'Sigmoid'],
   match: (node, layout) => {
     const [sums] = node.inputs;
     if (sums === undefined) return unmatched('it has no operand');
     const convolution = openConvolution(sums, node, layout);
     return convolution instanceof Declined ? convolution : { convolution, sums };
   },
-  rewrite: ({ convolution, sums }, { outputs: [output] }, layout) => {
-    const attributes = { ...convolution.attributes, activation: { text: 'Relu' } };
+  rewrite: ({ convolution, sums }, { opType, outputs: [output] }, layout) => {
+    const attributes = { ...convolution.attributes, activation: { text: opType } };
     if (output !== undefined) layout.replaceConvolution(sums, output, { ...convolution, attributes });
   },
 };

@@ -15,9 +15,9 @@ import {
 } from '../pass';
 import { channelwiseByConv, channelwiseIntoBias } from './channelwise';
 import { convByBlocks, depthwiseByBlocks, postponeFold } from './convolution';
-import { depthToSpaceOfBlocks } from './depth-to-space';
+import { depthToSpaceOfBlocks, upsampleOfBlocks } from './depth-to-space';
 import { filterGradientByShares } from './filter-gradient';
-import { imageIntoConv, reluIntoConv } from './join';
+import { activationIntoConv, imageIntoConv } from './join';
 import { NchwcLayout } from './nchwc-layout';
 import { padByConv } from './pad';
 import { postponeProduct, sumByPool } from './sums';
@@ -89,7 +89,7 @@ const transposeOfBlocks: Rule<{ image: GraphValue; block: GraphValue }, NchwcLay
 };
 
 const rules: readonly BoundRule<NchwcLayout>[] = [
-  bindRule(reluIntoConv),
+  bindRule(activationIntoConv),
   bindRule(imageIntoConv),
   bindRule(filterGradientByShares),
   bindRule(postponeFold),
@@ -97,6 +97,7 @@ const rules: readonly BoundRule<NchwcLayout>[] = [
   bindRule(convByBlocks),
   bindRule(poolOfBlocks),
   bindRule(padByConv),
+  bindRule(upsampleOfBlocks),
   bindRule(depthToSpaceOfBlocks),
   bindRule(postponeProduct),
   bindRule(sumByPool),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { onnx } from 'onnx-proto';
 import type { GraphValue } from '../../../../../src/engine/onnx/graph/node';
 import { GraphBuilder } from '../../../../../src/engine/onnx/trace/graph-builder';
+import { depthToSpace } from '../../../../../src/engine/onnx/trace/kernels/depth-to-space';
 import { compiled, model } from './compiled';
 
 /** A thin convolution with relu, a pool and a wide convolution, and an image read by rows. */
@@ -126,6 +127,40 @@ describe('images in blocks of channels', () => {
     const { blocked, plain } = operationsOf(model(graph, { blockSize: 16 }));
     assert.deepEqual(blocked, ['ReorderInput', 'Conv', 'Conv']);
     assert.ok(!plain.includes('Mul'));
+  });
+
+  it('are read as plain images by a convolution where they fill half of a block at most', () => {
+    const secondOf = (blockSize: number, first: number): readonly (number | undefined)[] => {
+      const graph = new GraphBuilder('two');
+      const geometry = { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [1, 1] };
+      const image = graph.input('image', [2, 1, 8, 8], 'float32');
+      const [one, two] = [
+        graph.input('one', [first, 1, 3, 3], 'float32'),
+        graph.input('two', [16, first, 3, 3], 'float32'),
+      ];
+      const thin = graph.node('Conv', [image, one], [2, first, 8, 8], 'float32', geometry);
+      graph.output('result', graph.node('Conv', [thin, two], [2, 16, 8, 8], 'float32', geometry));
+      const convolutions = compiled(graph, { blockSize }).nodes.filter(({ opType }) => opType === 'Conv');
+      return convolutions.map(({ inputs: [, filter] }) => filter?.shape[1]);
+    };
+    assert.deepEqual(secondOf(16, 6), [1, 6], 'six channels are multiplied, not sixteen');
+    assert.deepEqual(secondOf(16, 8), [1, 8]);
+    assert.deepEqual(secondOf(16, 10), [1, 16]);
+  });
+
+  it('are spread over tiles by one operation where each pixel of a tile gets the same', () => {
+    const graph = after((whole, made) => depthToSpace(whole, [made, made, made, made], 2, 2));
+    const { blocked, plain } = operationsOf(model(graph, { blockSize: 16 }));
+    assert.deepEqual(blocked, ['ReorderInput', 'Conv', 'Upsample', 'ReorderOutput']);
+    assert.ok(!plain.includes('Concat'));
+  });
+
+  it('get tanh and sigmoid from the convolution that makes them', () => {
+    for (const opType of ['Tanh', 'Sigmoid']) {
+      const graph = after((whole, made) => whole.node(opType, [made], made.shape, 'float32'));
+      const { blocked, plain } = operationsOf(model(graph, { blockSize: 16 }));
+      assert.deepEqual([blocked, plain.includes(opType)], [['ReorderInput', 'Conv', 'ReorderOutput'], false]);
+    }
   });
 
   it('are not used in a model that other runtimes read', () => {

@@ -93,6 +93,14 @@ const converted: readonly GoldenCase[] = [
     return graph.node('Add', [pixelSum(graph, made), squares], [16], float);
   }),
   conv('parts of an image', {}, (graph, made) => depthToSpace(graph, [made, relu(graph, made), made, made], 2, 2)),
+  conv("a pool's gradient, each pixel of a tile the same", {}, (graph, made) =>
+    depthToSpace(graph, [made, made, made, made], 2, 2),
+  ),
+  conv('tanh', {}, (graph, made) => graph.node('Tanh', [made], made.shape, float)),
+  conv('6 channels that a convolution makes and another reads', { outputs: 6 }, (graph, made) => {
+    const second = graph.input('second', [16, 6, 3, 3], float);
+    return graph.node('Conv', [relu(graph, made), second], [2, 16, 8, 8], float, threeByThree);
+  }),
   filterGradient(16),
   conv('each channel by itself, with the batch folded into channels', {}, (graph, made) => {
     const fold = graph.reshape(made, [1, 32, 8, 8]);

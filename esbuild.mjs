@@ -238,11 +238,15 @@ async function toCommonJs(file) {
   writeFileSync(file, isProduction ? withSharedHelpers(code, file) : code);
 }
 
-/** The two helpers of esbuild's that parts use: `e` gives exports, `m` makes a namespace of a CommonJS module. */
+/**
+ * The two helpers of esbuild's that parts use: `e` gives exports, `m` makes a namespace of a CommonJS module, once for all parts: that of
+ * the editor's API has a hundred names.
+ */
 const helpers = `const define=Object.defineProperty;
 exports.e=(to,all)=>{define(to,"__esModule",{value:true});for(const n in all)define(to,n,{get:all[n],enumerable:true})};
 const copy=(to,from)=>{for(const n of Object.getOwnPropertyNames(from))if(!Object.hasOwn(to,n))define(to,n,{get:()=>from[n],enumerable:true});return to};
-exports.m=(m,isNode)=>{const to=m!=null?Object.create(Object.getPrototypeOf(m)):{};return copy(isNode||!m||!m.__esModule?define(to,"default",{value:m,enumerable:true}):to,m)};
+const made=[new Map,new Map];
+exports.m=(m,isNode)=>{const kept=made[isNode?1:0],known=kept.get(m);if(known)return known;const to=m!=null?Object.create(Object.getPrototypeOf(m)):{};kept.set(m,to);return copy(isNode||!m||!m.__esModule?define(to,"default",{value:m,enumerable:true}):to,m)};
 `;
 
 /** esbuild writes its helpers of imports and exports into each part: 40 kB of them in all, where one file can hold them. */

@@ -11,6 +11,7 @@ import { runClustersSuite } from './suites/clusters.mjs';
 import { runHostSuite } from './suites/host.mjs';
 import { mocha } from './suites/mocha.mjs';
 import { endOrphans, markProcesses } from './suites/orphans.mjs';
+import { runOtherYamlSuite } from './suites/other-yaml.mjs';
 import { runPythonCoreSuite, runPythonSuite } from './suites/python.mjs';
 import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
@@ -102,6 +103,7 @@ const suites = {
   }),
   host: () => afterBuild([], () => runHostSuite(folder)),
   restricted: () => afterBuild([], () => runRestrictedSuite(folder)),
+  'other-yaml': () => afterBuild([], () => runOtherYamlSuite(folder)),
   windows: () => afterBuild([], () => runWindowsSuite(folder)),
   route: () => {
     // It packs the extension, which builds it.

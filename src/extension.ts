@@ -1,18 +1,15 @@
 import type * as vscode from 'vscode';
 import {
-  createOutput,
   registerAgents,
   registerCache,
   registerComparisons,
   registerConfigCommands,
-  registerDiagnostics,
   registerExport,
   registerFirstMinutes,
-  registerStudents,
+  registerFirstUse,
   registerLiveView,
   registerOutcomes,
   registerPanelCommands,
-  registerProviders,
   registerQueue,
   registerReporting,
   registerRunFiles,
@@ -21,40 +18,37 @@ import {
   registerRunsTable,
   registerRunsView,
   registerStatusBar,
+  registerStudents,
   registerTerminal,
-  RunStore,
+  Services,
 } from './editor';
 
-/** Registers the editor's features, each with its commands; everything is disposed with the extension. */
+/** Features in the order in which they are registered; each is loaded when it is first used. */
+const features = [
+  registerRunning,
+  registerPanelCommands,
+  registerConfigCommands,
+  registerComparisons,
+  registerReporting,
+  registerRunFiles,
+  registerExport,
+  registerStudents,
+  registerCache,
+  registerAgents,
+  registerTerminal,
+  registerFirstMinutes,
+  registerQueue,
+  registerRunsTable,
+  registerRunsView,
+  registerRunPanels,
+  registerLiveView,
+  registerStatusBar,
+  registerOutcomes,
+  registerFirstUse,
+];
+
+/** Registers the editor's features; everything is disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
-  const store = new RunStore(context.workspaceState);
-  const output = createOutput();
-  const host = { context, store, output };
-  const features = [registerRunning, registerPanelCommands, registerConfigCommands, registerComparisons];
-  const aboutRuns = [
-    registerReporting,
-    registerRunFiles,
-    registerExport,
-    registerStudents,
-    registerCache,
-    registerAgents,
-    registerTerminal,
-    registerFirstMinutes,
-  ];
-  context.subscriptions.push(
-    store,
-    output,
-    ...[...features, ...aboutRuns].map((register) => register(host)),
-    registerQueue(context, store, output),
-    registerRunsTable(host),
-    registerRunsView(store),
-    registerRunPanels(host),
-    registerLiveView(context, store),
-    registerStatusBar(store),
-    registerOutcomes(store),
-    registerProviders(host),
-    registerDiagnostics(store),
-  );
-  // Not waited for: activation must not hang on a slow disk.
-  setImmediate(() => void store.refresh());
+  const services = new Services(context);
+  context.subscriptions.push(services, ...features.map((register) => register(services)));
 }

@@ -24,9 +24,10 @@ export function mergeParts(entry, parts) {
     const name = path.basename(file);
     return `${JSON.stringify(name)}(exports,require){${readFileSync(file, 'utf8')}\n}`;
   });
-  const loader = `const parts={${functions.join(',')}},loaded={};
+  // The editor looks its API up anew, by the real path of the file, each time that a part asks for it.
+  const loader = `const parts={${functions.join(',')}},loaded={},found={};
 exports.part=name=>{if(!loaded[name]){loaded[name]={};parts[name](loaded[name],name=>requirePart(name,"./${folder}/"))}return loaded[name]};
-const original=require,requirePart=(name,from)=>{const base=name.slice(name.lastIndexOf("/")+1);return name[0]!=="."?original(name):base in parts?exports.part(base):original(name.startsWith("../")?name.slice(1):from+name.slice(2))};
+const original=require,requirePart=(name,from)=>{const base=name.slice(name.lastIndexOf("/")+1);return name[0]!=="."?found[name]??=original(name):base in parts?exports.part(base):original(name.startsWith("../")?name.slice(1):from+name.slice(2))};
 `;
   const own = readFileSync(entry, 'utf8');
   writeFileSync(entry, `${loader}(require=>{${own}\n})(name=>requirePart(name,"./"));\n`);

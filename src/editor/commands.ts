@@ -5,6 +5,7 @@ import type { RunStore } from './run-store';
 export interface Host {
   readonly context: vscode.ExtensionContext;
   readonly store: RunStore;
+  /** Made when it is first asked for, so ask for it where something is written. */
   readonly output: vscode.LogOutputChannel;
 }
 
@@ -15,19 +16,16 @@ export type Action = (...args: unknown[]) => Promise<unknown>;
  * notification, and the runs are refreshed after each command. Actions import the config language on first use by
  * `import()`: activation must not wait for it.
  */
-export function registerCommands(
-  { store, output }: Host,
-  actions: Readonly<Record<string, Action>>,
-): vscode.Disposable {
+export function registerCommands(host: Host, actions: Readonly<Record<string, Action>>): vscode.Disposable {
   const registered = Object.entries(actions).map(([name, action]) =>
     vscode.commands.registerCommand(`distillery.${name}`, async (...args: unknown[]) => {
       try {
-        output.debug(`command ${name}`);
+        host.output.debug(`command ${name}`);
         await action(...args);
       } catch (error) {
-        if (!(error instanceof vscode.CancellationError)) (await import('./show-error')).showError(error, output);
+        if (!(error instanceof vscode.CancellationError)) (await import('./show-error')).showError(error, host.output);
       }
-      await store.refresh();
+      await host.store.refresh();
     }),
   );
   return vscode.Disposable.from(...registered);

@@ -29,9 +29,10 @@ const maxWatched = 20;
  */
 export class RunStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<RunsChange>();
+  private readonly began = new vscode.EventEmitter<void>();
   /** Loaded with the first refresh: activation reads no runs. */
   private reader: RunsReader | undefined;
-  private readonly watcher = vscode.workspace.createFileSystemWatcher(runPlaces, false, true);
+  private watcher: vscode.Disposable | undefined;
   private known: readonly RunSummary[] = [];
   private readonly expected = new Set<string>();
   private watched: readonly string[];
@@ -43,13 +44,24 @@ export class RunStore implements vscode.Disposable {
   /** Fires when a displayed property of a run has changed. */
   readonly onDidChange = this.changed.event;
 
+  /** Fires once, with the first refresh: the window has to do with runs, or with configs. Until then nothing is watched or read. */
+  readonly onDidBegin = this.began.event;
+
   /** `memory` keeps the watched folders over a reload of the window. */
   constructor(private readonly memory: vscode.Memento) {
     const kept: unknown = memory.get(watchedKey, []);
     this.watched = Array.isArray(kept) ? kept.filter((folder) => typeof folder === 'string').slice(-maxWatched) : [];
     allowStoreFolders(allowedFolders);
-    this.watcher.onDidCreate(() => void this.refresh());
-    this.watcher.onDidDelete(() => void this.refresh());
+  }
+
+  /** Whether there are runs outside of the workspace that were started or opened here. */
+  get hasWatched(): boolean {
+    return this.watched.length > 0;
+  }
+
+  /** Refreshes for the first time, unless that has begun. */
+  begin(): void {
+    if (this.watcher === undefined) void this.refresh();
   }
 
   /** Counts a run that was started here as active before its first refresh, so that an end before that fires too. */
@@ -83,6 +95,10 @@ export class RunStore implements vscode.Disposable {
 
   /** Refreshes now; waits for a refresh that has begun, and starts another one after it. */
   async refresh(look: 'all' | 'active' = 'all'): Promise<void> {
+    if (this.watcher === undefined && !this.isDisposed) {
+      this.watcher = this.watchPlaces();
+      this.began.fire();
+    }
     await this.refreshing;
     this.refreshing ??= this.readRuns(look).finally(() => (this.refreshing = undefined));
     await this.refreshing;
@@ -91,8 +107,20 @@ export class RunStore implements vscode.Disposable {
   dispose(): void {
     this.isDisposed = true;
     clearTimeout(this.timer);
-    this.watcher.dispose();
+    this.watcher?.dispose();
     this.changed.dispose();
+    this.began.dispose();
+  }
+
+  private watchPlaces(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher(runPlaces, false, true);
+    const again = (): void => void this.refresh();
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate(again),
+      watcher.onDidDelete(again),
+      vscode.workspace.onDidChangeWorkspaceFolders(again),
+    );
   }
 
   private async readRuns(look: 'all' | 'active'): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Host } from '../commands';
 import { prefix } from './prefix';
 
 /** A provider of servers, of VS Code 1.101 and newer. */
@@ -24,7 +25,8 @@ interface NewerApi {
 const asNewer = (api: NewerApi): NewerApi => api;
 
 /** Offers `distillery mcp` of each folder to editors that start such servers; it only reads until the workspace is trusted. */
-export function offerServer(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): void {
+export function offerServer(host: Host): void {
+  const { context } = host;
   const { lm, McpStdioServerDefinition: Definition } = asNewer(vscode);
   if (lm?.registerMcpServerDefinitionProvider === undefined || Definition === undefined) return;
   const { version } = context.extension.packageJSON as { readonly version: string };
@@ -59,6 +61,6 @@ export function offerServer(context: vscode.ExtensionContext, output: vscode.Log
     );
   } catch (error) {
     // VS Code 1.100 has the function, and not yet for every extension.
-    output.debug(`no server for agents: ${String(error)}`);
+    host.output.debug(`no server for agents: ${String(error)}`);
   }
 }

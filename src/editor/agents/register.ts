@@ -6,10 +6,13 @@ interface LanguageModels {
   registerTool?(name: string, tool: vscode.LanguageModelTool<object>): vscode.Disposable;
 }
 
-/** Registers the tools of language models, and the server of agents for editors that start such; where there are none, nothing. */
+/**
+ * Registers the tools of language models and, once the window has to do with runs, the server of agents for editors that start such;
+ * where there are none, nothing.
+ */
 export function registerAgents(host: Host): vscode.Disposable {
   const lm = languageModelsOf(vscode);
-  const { context, output } = host;
+  const { context, store } = host;
   const tools: vscode.Disposable[] = [];
   try {
     for (const name of namesOf(context)) {
@@ -17,10 +20,13 @@ export function registerAgents(host: Host): vscode.Disposable {
       if (registered !== undefined) tools.push(registered);
     }
   } catch (error) {
-    output.debug(`no tools of language models: ${String(error)}`);
+    host.output.debug(`no tools of language models: ${String(error)}`);
   }
-  setImmediate(() => void import('./offer-server').then(({ offerServer }) => offerServer(context, output)));
-  return vscode.Disposable.from(...tools);
+  const begin = async (): Promise<void> => (await import('./offer-server')).offerServer(host);
+  return vscode.Disposable.from(
+    ...tools,
+    store.onDidBegin(() => void begin()),
+  );
 }
 
 const languageModelsOf = ({ lm }: { readonly lm?: LanguageModels }): LanguageModels | undefined => lm;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunStore } from '../run-store';
+import type { Host } from '../commands';
 
 /** Id of the view, as in package.json. */
 const viewId = 'distillery.live';
@@ -8,8 +8,11 @@ const viewId = 'distillery.live';
  * Registers the small live view of active runs, for the side bar or the bottom panel. Its modules are loaded when it is first
  * shown; while it is hidden VS Code drops its page and no log is read for it.
  */
-export function registerLiveView({ extensionUri }: vscode.ExtensionContext, store: RunStore): vscode.Disposable {
+export function registerLiveView({ context, store }: Host): vscode.Disposable {
   return vscode.window.registerWebviewViewProvider(viewId, {
-    resolveWebviewView: async (view) => (await import('./show-live')).showLive(view, extensionUri, store),
+    async resolveWebviewView(view) {
+      store.begin();
+      (await import('./show-live')).showLive(view, context.extensionUri, store);
+    },
   });
 }

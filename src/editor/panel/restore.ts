@@ -8,6 +8,7 @@ export function registerRunPanels(host: Host): vscode.Disposable {
   panelMemory.keepIn(host.context.workspaceState);
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     async deserializeWebviewPanel(panel, kept: unknown) {
+      host.store.begin();
       // The panel's modules are loaded with the first panel: activation must not wait for them.
       const { restoreRunPanel } = await import('./run-panel');
       restoreRunPanel(panel, kept, host);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunStore } from '../run-store';
+import type { Host } from '../commands';
 
 /** Creates the log output channel; its level is set in VS Code, as for every log channel. */
 export function createOutput(): vscode.LogOutputChannel {
@@ -7,7 +7,9 @@ export function createOutput(): vscode.LogOutputChannel {
 }
 
 /** Logs each change of a run's status in the output channel: a failed or lost run as a warning. */
-export function registerRunLog(store: RunStore, output: vscode.LogOutputChannel): vscode.Disposable {
+export function registerRunLog(host: Host): vscode.Disposable {
   const known = new Map<string, string>();
-  return store.onDidChange(({ runs }) => void import('./log-runs').then(({ logRuns }) => logRuns(runs, known, output)));
+  return host.store.onDidChange(
+    ({ runs }) => void import('./log-runs').then(({ logRuns }) => logRuns(runs, known, host.output)),
+  );
 }

@@ -6,7 +6,7 @@ import { registerRunLog } from './output';
 /** Registers the log of runs in the output channel, and the commands that show it and report a problem. */
 export function registerReporting(host: Host): vscode.Disposable {
   return vscode.Disposable.from(
-    registerRunLog(host.store, host.output),
+    registerRunLog(host),
     registerCommands(host, {
       reportProblem: (target) => report(host, target),
       showOutput: () => {

@@ -1,16 +1,13 @@
 import * as vscode from 'vscode';
-import type { RunStore } from '../run-store';
+import type { Host } from '../commands';
 import { readLaunchSettings, runsAtATime } from '../settings';
 
 /**
  * Requeues orphaned runs, whose supervisors are gone, as after a restart of the machine, and hands a change of
  * `distillery.runsAtATime` to the queues. Starts nothing in Restricted Mode.
  */
-export function registerQueue(
-  context: vscode.ExtensionContext,
-  store: RunStore,
-  output: vscode.LogOutputChannel,
-): vscode.Disposable {
+export function registerQueue(host: Host): vscode.Disposable {
+  const { context, store } = host;
   let isRequeueing = false;
   const requeue = async (): Promise<void> => {
     const orphans = store.runs.filter(({ isOrphaned }) => isOrphaned === true);
@@ -19,8 +16,8 @@ export function registerQueue(
     try {
       const { requeueOrphans } = await import('../../launchers');
       const { requeued, errors } = await requeueOrphans(orphans, readLaunchSettings(context));
-      for (const id of requeued) output.info(`${id} is queued again: the process that waited for it was gone`);
-      for (const error of errors) output.error(error);
+      for (const id of requeued) host.output.info(`${id} is queued again: the process that waited for it was gone`);
+      for (const error of errors) host.output.error(error);
       await store.refresh();
     } finally {
       isRequeueing = false;

@@ -84,13 +84,13 @@ interface StartOptions {
 
 /** Starts a config's run. */
 async function start(host: Host, uri: vscode.Uri | undefined, options: StartOptions = {}): Promise<void> {
-  const { context, store, output } = host;
+  const { context, store } = host;
   const { startFromConfig } = await import('./start');
   await store.refresh();
   const { folder, requeueErrors, control } = await startFromConfig(context, uri, store.runs, options);
-  for (const error of requeueErrors) output.error(error);
+  for (const error of requeueErrors) host.output.error(error);
   if (control?.error !== undefined) {
-    output.error(control.error);
+    host.output.error(control.error);
     void vscode.window.showWarningMessage(`The control was not started: ${control.error.message}`);
   }
   await show(host, folder);

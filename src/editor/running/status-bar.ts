@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isActive } from '../is-active';
-import type { RunStore } from '../run-store';
+import type { Host } from '../commands';
 import type { StatusBarItem } from './status-bar-item';
 
 /** Registers the status bar item of active runs, which is made with the first one; pressing it opens the run's panel. */
-export function registerStatusBar(store: RunStore): vscode.Disposable {
+export function registerStatusBar({ store }: Host): vscode.Disposable {
   let item: StatusBarItem | undefined;
   let isDisposed = false;
   const show = async (): Promise<void> => {

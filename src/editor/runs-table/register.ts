@@ -10,6 +10,7 @@ export function registerRunsTable(host: Host): vscode.Disposable {
     }),
     vscode.window.registerWebviewPanelSerializer(tableViewType, {
       async deserializeWebviewPanel(panel) {
+        host.store.begin();
         (await import('./table-panel')).restoreRunsTable(host, panel);
       },
     }),

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { isStoppable, type RunSummary, type RunTree } from '../../runs';
 import { openPanels } from '../panel/open-panels';
 import { isActive } from '../is-active';
+import type { Host } from '../commands';
 import type { RunStore } from '../run-store';
 
 /** Registers the tree view of runs, newest first, and sets the context keys of the menus. */
-export function registerRunsView(store: RunStore): vscode.Disposable {
+export function registerRunsView({ store }: Host): vscode.Disposable {
   const provider = new RunsProvider(store);
   const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider, canSelectMany: true });
   provider.attach(view);
@@ -88,6 +89,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
     if (parent !== undefined) return [...(this.tree?.childrenOf(parent) ?? [])];
     this.isStale = false;
+    this.store.begin();
     // Its modules are loaded when the view is first shown.
     const { treeOf } = await import('./tree-item');
     this.tree = treeOf(this.store.runs);

@@ -113,17 +113,21 @@ export class Window {
     return rows;
   }
 
-  /** Activation time of the extension in VS Code's list of running extensions, which is closed again. */
-  async activationMs(): Promise<number> {
+  /** Activation times by the extension's name in VS Code's list of running extensions, which is closed again. */
+  async activationMs(names: readonly string[]): Promise<Readonly<Record<string, number>>> {
     await this.command('Show Running Extensions');
-    const row = this.page.locator('.extension', { hasText: 'distillery' }).first();
-    const text = await row.innerText({ timeout: coldStartMs });
+    const times: Record<string, number> = {};
+    for (const name of names) {
+      const row = this.page.locator('.extension', { hasText: name }).first();
+      const text = await row.innerText({ timeout: coldStartMs });
+      const [, milliseconds] = /Activation: (\d+)ms/.exec(text) ?? [];
+      assert.ok(milliseconds !== undefined, text);
+      times[name] = Number(milliseconds);
+    }
     const tab = this.page.getByRole('tab', { name: 'Running Extensions' });
     await tab.click({ button: 'middle' });
     await tab.waitFor({ state: 'detached' });
-    const [, milliseconds] = /Activation: (\d+)ms/.exec(text) ?? [];
-    assert.ok(milliseconds !== undefined, text);
-    return Number(milliseconds);
+    return times;
   }
 
   /** All that this window has stored for coming back; VS Code in a browser writes it every few seconds. */

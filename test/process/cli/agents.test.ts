@@ -2,13 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { CallToolResultSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { writeSmallData } from '../trainer/small-run';
 import { removeWorkspace } from '../../remove-workspace';
-
-const bundle = path.resolve('dist/distillery.js');
+import { callTool as call, connectMcp } from './mcp-client';
 
 describe('the server for agents', function () {
   this.timeout(120_000);
@@ -36,35 +33,13 @@ describe('the server for agents', function () {
   });
   after(() => removeWorkspace(workspace));
 
-  /** A client of a server of its own; `answer` is a person's to each question, in `asked`. */
   async function connect(
     words: readonly string[],
     answer?: 'accept' | 'decline',
   ): Promise<{ readonly client: Client; readonly asked: string[] }> {
-    const asked: string[] = [];
-    const capabilities = answer === undefined ? {} : { elicitation: {} };
-    const client = new Client({ name: 'test', version: '1' }, { capabilities });
-    if (answer !== undefined) {
-      client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
-        asked.push(params.message);
-        return { action: answer, ...(answer === 'accept' && { content: {} }) };
-      });
-    }
-    const server = { command: process.execPath, args: [bundle, 'mcp', ...words], cwd: workspace };
-    await client.connect(new StdioClientTransport({ ...server, stderr: 'inherit' }));
-    open.push(client);
-    return { client, asked };
-  }
-
-  /** The answer of a tool and the characters of it; a refusal is `refused`. */
-  async function call(client: Client, name: string, input: object = {}): Promise<Record<string, unknown>> {
-    const request = { method: 'tools/call' as const, params: { name, arguments: { ...input } } };
-    const result = await client.request(request, CallToolResultSchema);
-    const [content] = result.content;
-    assert.ok(content?.type === 'text');
-    assert.ok(content.text.length < 4096, `${name}: ${content.text.length} characters`);
-    if (result.isError === true) return { refused: content.text };
-    return JSON.parse(content.text) as Record<string, unknown>;
+    const connected = await connectMcp(workspace, words, answer);
+    open.push(connected.client);
+    return connected;
   }
 
   it('lists, starts once a person has agreed, follows, reads, judges and stops runs', async () => {

@@ -18,7 +18,14 @@ other package is needed; PyTorch and NumPy are used where a script gives their v
 `distillery.protocol` is the layer below.
 """
 
-from __future__ import annotations
+# An older Python reads this file, and no other of the package.
+import sys
+
+if sys.version_info < (3, 9):
+    raise ImportError(
+        "distillery needs Python 3.9 or newer, and %s is Python %d.%d.%d; start the"
+        " script with a newer one" % ((sys.executable,) + tuple(sys.version_info[:3]))
+    )
 
 from .errors import DistilleryError
 from .run import Run

@@ -51,6 +51,24 @@ def test_a_number_of_another_package_is_a_number(run: Run, value: Any) -> None:
     assert (step["step"], step["loss"], step["guarded"]) == (2, 0.5, 3)
 
 
+def test_a_tensor_on_no_device_is_left_out_with_a_warning(run: Run) -> None:
+    """The same call gives the number of a card, which is no part of this test."""
+    with torch._subclasses.FakeTensorMode():
+        fake = torch.ones(())
+    values = {"loss": 1.0, "meta": torch.ones((), device="meta"), "fake": fake}
+    with pytest.warns(UserWarning) as told:
+        run.log(values)
+    texts = [str(one.message) for one in told]
+    assert texts[0].startswith(
+        "distillery: `meta` is left out: it is a Tensor without a number: "
+    )
+    assert texts[1].startswith(
+        "distillery: `fake` is left out: it is a FakeTensor without a number: "
+    )
+    (step,) = events_of(run, "step")
+    assert step["loss"] == 1.0 and "meta" not in step and "fake" not in step
+
+
 def test_arrays_and_flags_are_left_out_with_a_warning(run: Run) -> None:
     values = {"loss": 1.0, "ok": numpy.bool_(True), "rows": torch.ones(3)}
     with pytest.warns(UserWarning) as told:

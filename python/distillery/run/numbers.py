@@ -7,6 +7,7 @@ call fails at the first step already.
 
 from __future__ import annotations
 
+import math
 import sys
 import warnings
 from typing import Any, Iterator, Mapping, Optional
@@ -27,8 +28,12 @@ ALIASES = {
 }
 #: Fields of a line that are no measurements.
 RESERVED = frozenset(("type", "seq", "attempt", "at", "crc", "phase", "teacher"))
+#: Whole numbers up to this one are exact in every reader of a log.
+_EXACT = 1 << 53
 #: The maximum number of measurements of a step.
 MAX_NUMBERS = 1000
+#: The maximum number of dicts in one another: one that holds itself has no end.
+MAX_DEPTH = 8
 _SPREADS = ("mean", "min", "max", "guarded")
 
 
@@ -45,11 +50,6 @@ class Measurements:
             raise TypeError(
                 f"run.log takes a dict of numbers by name, not {_describe(values)}"
             )
-        if len(values) > MAX_NUMBERS:
-            raise ValueError(
-                f"run.log got {len(values)} numbers, and a step has at most"
-                f" {MAX_NUMBERS}; log fewer of them"
-            )
         found: dict[str, Any] = {}
         names = self._names
         for name, value in values.items():
@@ -58,6 +58,11 @@ class Measurements:
                 found[known] = value
             else:
                 found.update(self._other(known, value))
+        if len(found) > MAX_NUMBERS:
+            raise ValueError(
+                f"run.log got {len(found)} numbers, and a step has at most"
+                f" {MAX_NUMBERS}; log fewer of them"
+            )
         return found
 
     def warn_once(self, topic: str, text: str) -> None:
@@ -79,9 +84,11 @@ class Measurements:
         self._names[name] = known
         return known
 
-    def _other(self, name: str, value: Any) -> Iterator[tuple[str, Any]]:
-        if isinstance(value, Mapping):
-            yield from self._nested(name, value)
+    def _other(
+        self, name: str, value: Any, depth: int = 0
+    ) -> Iterator[tuple[str, Any]]:
+        if isinstance(value, Mapping) and depth < MAX_DEPTH:
+            yield from self._nested(name, value, depth + 1)
             return
         number, why = to_number(value)
         if number is None:
@@ -90,7 +97,7 @@ class Measurements:
             yield name, number
 
     def _nested(
-        self, name: str, values: Mapping[Any, Any]
+        self, name: str, values: Mapping[Any, Any], depth: int
     ) -> Iterator[tuple[str, Any]]:
         """A dict in a dict: spreads of temperatures, else numbers `outer/inner`."""
         if name == "sharedTemperature" and _is_spread(values):
@@ -99,7 +106,7 @@ class Measurements:
             yield name, {str(key): _spread(value) for key, value in values.items()}
         else:
             for inner, value in values.items():
-                yield from self._other(f"{name}/{inner}", value)
+                yield from self._other(f"{name}/{inner}", value, depth)
 
 
 def _caller_level() -> int:
@@ -129,7 +136,7 @@ def to_number(value: Any) -> tuple[Optional[float], str]:
     if isinstance(value, bool):
         return None, "a bool, and a curve needs a number; log float(…) of it"
     if isinstance(value, int):
-        return value, ""
+        return (value if abs(value) <= _EXACT else _as_float(value)), ""
     if isinstance(value, float):
         return float(value), ""
     if value is None:
@@ -139,20 +146,40 @@ def to_number(value: Any) -> tuple[Optional[float], str]:
     return _from_item(value)
 
 
+def _as_float(value: int) -> float:
+    """A whole number as the nearest one that every reader of a log has."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
 def _from_item(value: Any) -> tuple[Optional[float], str]:
+    """The number of an object of another package: it may be on a device, or nowhere."""
     item = getattr(value, "item", None)
     if not callable(item):
         try:
             return float(value), ""
         except (TypeError, ValueError, OverflowError):
             return None, _describe(value)
-    count = _element_count(value)
-    if count != 1:
-        return None, f"an array of {count} numbers; log one of them, such as its mean"
-    inner = item()
+    try:
+        count = _element_count(value)
+        if count != 1:
+            one = "log one of them, such as its mean"
+            return None, f"an array of {count} numbers; {one}"
+        inner = item()
+    except Exception as error:  # noqa: BLE001 - a value never ends a training
+        # A fault of the card is none of the value: all that follows would fail as well.
+        if "CUDA error" in str(error):
+            raise
+        return None, f"{_describe(value)} without a number: {_first_line(error)}"
     if isinstance(inner, (bool, int, float)):
         return to_number(inner)
     return None, _describe(inner)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
 def _element_count(value: Any) -> int:

@@ -66,7 +66,7 @@ class StepLog:
             number = step
         else:
             found, why = to_number(step)
-            if found is None or found != found or found != math.floor(found):
+            if found is None or not math.isfinite(found) or found != math.floor(found):
                 raise TypeError(f"step is a whole number, not {why or found}")
             number = int(found)
         if number < 0:

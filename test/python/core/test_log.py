@@ -7,50 +7,17 @@ import tempfile
 import unittest
 import warnings
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "python"))
 
-from distillery import Run  # noqa: E402
 from distillery.errors import DistilleryError, MisplacedEntry  # noqa: E402
 from distillery.protocol import EventWriter, parse_line, read_events  # noqa: E402
 from distillery.protocol.event_lines import format_line  # noqa: E402
+from log_case import FakeTensor, LogCase  # noqa: E402
 
 
-class FakeTensor:
-    """A tensor as the writer sees one: on a device, whose `item` waits for it."""
-
-    def __init__(self, *values: float) -> None:
-        self.values, self.items = values, 0
-
-    def numel(self) -> int:
-        return len(self.values)
-
-    def item(self) -> float:
-        self.items += 1
-        return self.values[0]
-
-
-class Log(unittest.TestCase):
-    def setUp(self) -> None:
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = Path(holder.name)
-        self.writer = EventWriter(self.folder)
-        self.own = Run(self.folder, {}, self.writer, steps_per_epoch=10)
-        self.addCleanup(self.own.detach)
-
-    def steps(self) -> list[dict[str, Any]]:
-        self.writer.flush()
-        return read_events(self.folder, "step")
-
-    def warned(self, *calls: Mapping[str, Any]) -> list[str]:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            for values in calls:
-                self.own.log(values)
-        return [str(one.message) for one in caught]
-
+class Log(LogCase):
     def test_a_step_has_its_numbers_epoch_and_the_names_of_the_protocol(self) -> None:
         self.own.log({"loss": 0.5, "lr": 0.1, "kl_at_one": 2, "own/name": 3}, step=5)
         (step,) = self.steps()
@@ -179,6 +146,18 @@ class Log(unittest.TestCase):
                 {"step": 1.5},
                 TypeError,
                 "step is a whole number, not 1.5",
+            ),
+            (
+                {"loss": 1.0},
+                {"step": float("inf")},
+                TypeError,
+                "step is a whole number, not inf",
+            ),
+            (
+                {"loss": 1.0, "norms": dict.fromkeys(map(str, range(1000)), 1.0)},
+                {},
+                ValueError,
+                "got 1001 numbers",
             ),
             (
                 {"loss": 1.0},

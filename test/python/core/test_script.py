@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -12,12 +13,13 @@ import textwrap
 import time
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "python"))
 
 from distillery.protocol import read_events  # noqa: E402
 from distillery.protocol.process import is_alive, read_owner  # noqa: E402
-from script_case import ScriptCase, environment, manifest_of  # noqa: E402
+from script_case import ROOT, ScriptCase, environment, manifest_of  # noqa: E402
 
 CONFIG = '{ "name": "My flowers", "seed": 3, "student": {}, "temperature": "tune" }'
 LOOP = """
@@ -55,6 +57,20 @@ class Beginnings(ScriptCase):
         owner = read_owner(run)
         self.assertIsNotNone(owner)
         self.assertFalse(is_alive(owner or {}, run))
+
+    def test_an_older_python_is_told_which_one_is_needed(self) -> None:
+        file = ROOT / "python/distillery/__init__.py"
+        text = file.read_text("utf8")
+        # It has to be read by the Python that it speaks to.
+        code = compile(ast.parse(text, feature_version=(3, 6)), str(file), "exec")
+        old = mock.patch.object(sys, "version_info", (3, 7, 16))
+        with old, self.assertRaises(ImportError) as caught:
+            exec(code, {"__name__": "distillery", "__package__": "distillery"})
+        self.assertEqual(
+            str(caught.exception),
+            f"distillery needs Python 3.9 or newer, and {sys.executable} is Python"
+            " 3.7.16; start the script with a newer one",
+        )
 
     def test_a_config_that_cannot_be_read_whole_still_names_the_run(self) -> None:
         text = '{\n  // of spring\n  "name": "tulips",\n  "seed": 1\n}'
@@ -184,9 +200,15 @@ class Endings(ScriptCase):
         )
 
     def test_memory_that_is_out_has_a_hint(self) -> None:
-        found = self.ending(LOOP + "raise RuntimeError('CUDA out of memory')")
         hint = "lower the batch size, or use a smaller precision"
-        self.assertEqual(found["hint"], hint)
+        for error in (
+            "RuntimeError('CUDA out of memory')",
+            'RuntimeError("DefaultCPUAllocator: can\'t allocate memory: you tried")',
+            "MemoryError",
+        ):
+            with self.subTest(error):
+                found = self.ending(LOOP + f"raise {error}")
+                self.assertEqual(found["hint"], hint)
 
     def test_a_script_without_finish_says_so(self) -> None:
         wanted = {

@@ -40,7 +40,7 @@ const isAlive = (pid: number): boolean => {
 
 describe('a run of several processes of PyTorch', function () {
   this.timeout(240_000);
-  const root = mkdtempSync(path.join(tmpdir(), 'distillery-torch-'));
+  const root = mkdtempSync(path.join(tmpdir(), 'distillery tørch & co '));
   before(() => writeSmallData(root));
   after(() => removeWorkspace(root));
 

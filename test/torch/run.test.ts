@@ -39,7 +39,7 @@ function filesInMemory(pid: number): string[] {
 
 describe('a run on PyTorch', function () {
   this.timeout(120_000);
-  const root = mkdtempSync(path.join(tmpdir(), 'distillery-torch-'));
+  const root = mkdtempSync(path.join(tmpdir(), 'distillery tørch & co '));
   const attempt = (id: string, changes: object, env: NodeJS.ProcessEnv = environment, number = 1, stopAt?: string) => {
     const folder =
       number === 1 ? makeSmallRun(root, id, { cache: 'cache', changes: { train, ...changes } }) : path.join(root, id);
@@ -118,7 +118,9 @@ describe('a run on PyTorch', function () {
     const nowhere = await attempt('nowhere', {}, { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(missing) });
     assert.match(failureOf(nowhere), /no-python could not be started/);
     const mps = await attempt('mps', { train: { ...train, device: 'mps' } });
-    assert.match(failureOf(mps), /`device: mps` is not there: this PyTorch has cpu/);
+    assert.match(failureOf(mps), /^`device: mps` is not there: PyTorch 2\.\S+ has cpu$/);
+    assert.match(mps.last?.type === 'failed' ? (mps.last.hint ?? '') : '', /^write `device: auto`/);
+    assert.ok(!mps.events.some(({ type }) => type === 'step'));
   });
 
   if (process.platform === 'linux') {

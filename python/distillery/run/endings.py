@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Callable, Optional, Protocol, Union
 
+from ..memory import is_out_of_memory
 from ..ranks import process_count
 
 #: Seconds since the last look at `should_stop` within which a script answers a signal.
@@ -48,12 +49,7 @@ def describe_exception(error: BaseException, base: Path) -> tuple[str, Optional[
 
 def hint_for(error: BaseException) -> Optional[str]:
     """Advice about an exception, where there is some."""
-    text = f"{type(error).__name__} {error}".lower()
-    if (
-        "outofmemory" in text
-        or "out of memory" in text
-        or isinstance(error, MemoryError)
-    ):
+    if is_out_of_memory(error):
         return "lower the batch size, or use a smaller precision"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"install {error.name.split('.')[0]} for {sys.executable}"

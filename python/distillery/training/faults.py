@@ -15,6 +15,17 @@ class ModelFault(Exception):
         self.hint = hint
 
 
+class MemoryFault(Exception):
+    """Memory that ran out in a step, with what was found to fit in it."""
+
+    def __init__(self, error: BaseException, fits: dict[str, int]) -> None:
+        super().__init__(str(error))
+        #: The error of the step.
+        self.error = error
+        #: `rows` of a part that fit, 0 where none do; `size` of the batch; its `parts`.
+        self.fits = fits
+
+
 #: Folders that user code was loaded from, beside the working folder.
 _folders: set[str] = set()
 

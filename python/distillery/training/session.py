@@ -10,6 +10,8 @@ from torch import Tensor
 
 from .exchange import Exchange, bytes_of
 from .export import write_student
+from .faults import ModelFault
+from .fitting import in_halves
 from .group import Group
 from .layers import Network, Weight
 from .layers.block import Block
@@ -86,8 +88,14 @@ class Session:
         if self._forward is None:
             raise ValueError("the leading process alone is asked for answers")
         count = int(self._forward.take(0)["count"])
-        images = self._forward.tensors["images"][:count].to(self.device)
-        self._forward.give(0, self.answers(images))
+        images = self._forward.tensors["images"]
+        found: list[Tensor] = []
+
+        def ask(start: int, end: int) -> None:
+            found.append(self.answers(images[start:end].to(self.device)))
+
+        in_halves(ask, 0, count)
+        self._forward.give(0, torch.cat(found))
 
     def answers(self, images: Tensor) -> Tensor:
         """The logits of a network in use."""
@@ -166,8 +174,9 @@ def device_of(name: str, place: int = 0) -> torch.device:
         return torch.device(kind, place % torch.cuda.device_count())
     if kind in there:
         return torch.device(kind)
-    raise ValueError(
-        f"`device: {name}` is not there: this PyTorch has {', '.join(there)}"
+    raise ModelFault(
+        f"`device: {name}` is not there: this PyTorch has {', '.join(there)}",
+        "write `device: auto`, or let all machines have such a device",
     )
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Sequence
 import torch
 from torch import Tensor
 
+from ..memory import is_out_of_memory
 from .exchange import Exchange
+from .faults import MemoryFault
+from .fitting import largest_that_fits
 from .group import Group
 from .layers import Weight
 from .loss_scale import LossScale
@@ -31,13 +34,20 @@ class _Batch(NamedTuple):
     own: slice
     #: Whether the sums of this process count: those of others are the same.
     counts: bool
+    #: Parts that are taken one after another, at most.
+    limit: int
 
-    def parts(self, limit: int) -> list[slice]:
+    def parts(self) -> list[slice]:
         """The own rows in parts of at least two."""
         first, last = self.own.start, self.own.stop
-        number = max(1, min(limit, (last - first) // 2))
+        number = max(1, min(self.limit, (last - first) // 2))
         bounds = [first + (last - first) * part // number for part in range(number + 1)]
         return [slice(start, end) for start, end in zip(bounds, bounds[1:])]
+
+    def first(self, rows: int) -> _Batch:
+        """A batch of the first rows alone, in one part."""
+        tensors = {name: one[:rows] for name, one in self.tensors.items()}
+        return _Batch(self.numbers, rows, tensors, slice(0, rows), True, 1)
 
 
 class Training:
@@ -61,6 +71,8 @@ class Training:
         is_cut = self._parts > 1 or self._group is not None
         self._is_cut = is_cut
         self._must_be_whole: bool = part["comparesRows"] and is_cut
+        # Of several processes none tries alone; compiled code is made for one size.
+        self._can_try = self._group is None and not plan["compile"]
         self._results = StepResults(part["results"], session.device)
         self._module = module_of(part["objective"])
         objective = self._module.Objective().to(session.device)
@@ -98,7 +110,12 @@ class Training:
     def _step(self, slot: int) -> Tensor:
         batch = self._take(slot)
         self._seed_generator(batch)
-        results = self._whole(batch) if self._must_be_whole else self._apart(batch)
+        try:
+            results = self._computed(batch)
+        except Exception as error:
+            if self._can_try and is_out_of_memory(error):
+                raise MemoryFault(error, self._fitting(batch, error)) from error
+            raise
         if self._group is not None:
             results = self._join(self._group, batch, results)
         if self._scale is None or self._scale.unscale(self._gradients()):
@@ -108,6 +125,28 @@ class Training:
             for parameter in self._parameters():
                 parameter.grad = None
         return results
+
+    def _computed(self, batch: _Batch) -> Tensor:
+        """Gradients and results of a batch, as far as this process computes them."""
+        return self._whole(batch) if self._must_be_whole else self._apart(batch)
+
+    def _fitting(self, batch: _Batch, error: Exception) -> dict[str, int]:
+        """Rows that fit where a step ran out of memory, found by trying."""
+        parts = batch.parts()
+        found = largest_that_fits(
+            max(part.stop - part.start for part in parts),
+            lambda rows: self._computed(batch.first(rows)),
+            self._let_go,
+            error,
+        )
+        return {"rows": found, "size": batch.size, "parts": len(parts)}
+
+    def _let_go(self) -> None:
+        """Gives the memory of a step that failed back."""
+        for parameter in self._parameters():
+            parameter.grad = None
+        if self._session.device.type == "cuda":
+            torch.cuda.empty_cache()
 
     def _take(self, slot: int) -> _Batch:
         device, exchange, group = self._session.device, self._exchange, self._group
@@ -119,7 +158,7 @@ class Training:
             rows = group.rows(count)
             own, counts = (own, group.is_leading) if rows is None else (rows, True)
             self._session.share_norms(rows is not None)
-        return _Batch(numbers, count, tensors, own, counts)
+        return _Batch(numbers, count, tensors, own, counts, self._parts)
 
     def _seed_generator(self, batch: _Batch) -> None:
         if self._seed is None:
@@ -131,7 +170,7 @@ class Training:
 
     def _apart(self, batch: _Batch) -> Tensor:
         """Sums of rows that know nothing of one another, part by part."""
-        parts = batch.parts(self._parts)
+        parts = batch.parts()
         found: list[Tensor] = []
         for rows in parts:
             logits = self._logits(batch, rows)
@@ -148,7 +187,7 @@ class Training:
         Gao et al. 2021, arXiv:2101.06983: where there are parts, the networks answer
         twice, and no more than one part's values are kept.
         """
-        parts = batch.parts(self._parts)
+        parts = batch.parts()
         is_one = len(parts) == 1
         before = [] if is_one else [one.clone() for one in self._session.moving()]
         with torch.set_grad_enabled(is_one):

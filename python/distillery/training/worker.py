@@ -79,7 +79,7 @@ class _Worker:
         self._folders: set[str] = set()
         sessions = self._sessions
         self._commands: Commands = {
-            "begin": lambda asked: torch.set_num_threads(asked["threads"]),
+            "begin": self._begin,
             "open": lambda asked: self._open(asked["plan"]),
             "model": lambda asked: self._make(asked["model"]),
             "export": lambda asked: sessions[asked["session"]].export(*asked["files"]),
@@ -137,7 +137,7 @@ class _Worker:
             except Exception as error:  # noqa: BLE001
                 if not hasattr(error, "hint"):
                     traceback.print_exc()
-                group.note_fault(_described(error, self._torch))
+                group.note_fault(_described(error))
                 # Without a word to the others, which would wait for this one.
                 os._exit(1)
 
@@ -152,7 +152,7 @@ class _Worker:
                 traceback.print_exc()
             self._is_broken = group is not None and asked["do"] in _OF_ALL
             told = None if group is None else group.fault()
-            return {"error": told or _described(error, self._torch)}
+            return {"error": told or _described(_of_memory(asked["do"], error))}
 
     def _end_others(self, group: Group) -> None:
         from .faults import ModelFault
@@ -160,6 +160,14 @@ class _Worker:
         # They may have ended already.
         with suppress(ModelFault):
             group.tell({"do": "end"})
+
+    def _begin(self, asked: dict[str, Any]) -> None:
+        self._torch.set_num_threads(asked["threads"])
+        # Set in both cases: one process may serve several trainings.
+        self._torch.use_deterministic_algorithms(asked["deterministic"])
+        if asked["deterministic"]:
+            # Of cuBLAS too, which reads it when a card is first used.
+            os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
     def _open(self, plan: dict[str, Any]) -> int:
         from .session import Session
@@ -207,14 +215,30 @@ def _say(answers: IO[str], value: object) -> None:
     answers.flush()
 
 
-def _described(error: Exception, torch: Any) -> dict[str, object]:
-    from .faults import ModelFault, users_line
+def _of_memory(command: str, error: Exception) -> Exception:
+    """An error; of memory that no batch is to blame for, one that says so."""
+    from ..memory import is_out_of_memory
+    from .faults import MemoryFault
 
-    if isinstance(error, ModelFault):
-        return {"message": str(error), "hint": error.hint}
+    if command == "steps" or not is_out_of_memory(error):
+        return error
+    return MemoryFault(error, {"rows": 0, "size": 0, "parts": 1})
+
+
+def _described(fault: Exception) -> dict[str, object]:
+    """A fault as the trainer reads it."""
+    from ..memory import is_out_of_memory
+    from .faults import MemoryFault, ModelFault, users_line
+
+    if isinstance(fault, ModelFault):
+        return {"message": str(fault), "hint": fault.hint}
+    error = fault.error if isinstance(fault, MemoryFault) else fault
     message = (str(error).strip() or type(error).__name__).splitlines()[0]
-    is_memory = isinstance(error, torch.OutOfMemoryError)
-    told: dict[str, object] = {"message": message, "isOutOfMemory": is_memory}
+    told: dict[str, object] = {"message": message}
+    if is_out_of_memory(error):
+        told["isOutOfMemory"] = True
+    if isinstance(fault, MemoryFault):
+        told["fits"] = fault.fits
     line = users_line(error)
     if line is None:
         return told

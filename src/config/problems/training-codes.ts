@@ -86,7 +86,7 @@ export const trainingCodes = {
   'torch-setting': {
     title: 'A setting of PyTorch on another engine',
     explanation:
-      '`device`, `precision`, `compile`, `accumulate`, `processes` and `syncBatchNorm` say how `train: { engine: torch }` computes. The other engines leave them out.',
+      '`device`, `precision`, `compile`, `accumulate`, `processes`, `syncBatchNorm` and `deterministic` say how `train: { engine: torch }` computes. The other engines leave them out.',
   },
   'batch-shares': {
     title: 'A batch with too few rows for its shares',

@@ -102,6 +102,10 @@ export const configSchema = z.strictObject({
         description:
           'Whether batch norms see the rows of all `processes`. Those of a `python:` model can on NVIDIA cards alone, where PyTorch has a SyncBatchNorm; those of layers everywhere.',
       }),
+      deterministic: z.boolean().optional().meta({
+        description:
+          'Whether `engine: torch` takes only algorithms that give the same numbers each time, so that a stopped run goes on bit for bit on a graphics card too. It costs time, and an operation that PyTorch has no such algorithm for fails. On a CPU runs are so in any case.',
+      }),
       checkpoint: checkpointSchema.prefault({}).meta({
         description:
           'How often a checkpoint is written, beside the end of each epoch; also while a teacher trains. A run that is killed goes on from the last one.',

@@ -137,19 +137,42 @@ export class PythonWorker {
 interface WorkerError {
   readonly message: string;
   readonly isOutOfMemory?: boolean;
+  /** Rows that fit where a step ran out of memory; absent where nothing was tried. */
+  readonly fits?: FittingRows;
   /** Next step, where the fault is one that a person can mend. */
   readonly hint?: string;
   /** Line of the user's code that failed, such as `models.py:12`. */
   readonly where?: string;
 }
 
+/** Rows that were tried after a step ran out of memory. */
+export interface FittingRows {
+  /** The most rows of one part that fit; 0 where two are too many. */
+  readonly rows: number;
+  /** Rows of the batch. */
+  readonly size: number;
+  /** Parts in which it was taken. */
+  readonly parts: number;
+}
+
+/** Next step where memory has run out: the batch that fits, where it was tried. */
+export function hintForMemory(fits: FittingRows | undefined): string {
+  if (fits === undefined) return 'lower batchSize, or let train.accumulate take a batch in parts';
+  const { rows, size, parts } = fits;
+  if (rows === 0)
+    return 'not even two examples fit: take a smaller network, another precision or a device with more memory';
+  const batch = `set batchSize to ${rows * parts}`;
+  const needed = Math.ceil(size / rows);
+  // A part has two rows at least.
+  const hasParts = needed <= Math.floor(size / 2);
+  const kept = hasParts ? `, or accumulate to ${needed}, which takes the same step in smaller parts` : '';
+  return `${rows} examples at a time were tried and fit: ${batch}${kept}`;
+}
+
 /** The failure in a person's words; where the user's code failed, its line comes first. */
-function failureOf({ message, isOutOfMemory, hint, where }: WorkerError): TrainingFailure {
+function failureOf({ message, isOutOfMemory, fits, hint, where }: WorkerError): TrainingFailure {
   if (hint !== undefined) return new TrainingFailure(message, hint);
-  const next =
-    isOutOfMemory === true
-      ? 'lower batchSize, or let train.accumulate take a batch in parts'
-      : 'its traceback is in the output of the run';
+  const next = isOutOfMemory === true ? hintForMemory(fits) : 'its traceback is in the output of the run';
   return where === undefined
     ? new TrainingFailure(`PyTorch: ${message}`, next)
     : new TrainingFailure(`${where}: ${message}`, next, { where });

@@ -33,7 +33,7 @@ export interface KeptSession extends VariableKeeper, Closable {
 /** Where and how PyTorch computes. */
 export type TorchSettings = Pick<
   ResolvedConfig['train'],
-  'device' | 'precision' | 'compile' | 'accumulate' | 'processes' | 'syncBatchNorm'
+  'device' | 'precision' | 'compile' | 'accumulate' | 'processes' | 'syncBatchNorm' | 'deterministic'
 >;
 
 /**
@@ -69,11 +69,16 @@ export class TorchEngine implements Engine {
     runFolder: string,
     started?: StartedWorker,
   ): Promise<TorchEngine> {
-    const { processes = 1 } = settings;
+    const { processes = 1, device, deterministic = false } = settings;
     const { worker, facts } = started ?? (await startProcesses(processes, runFolder));
+    if (device !== undefined && device !== 'auto' && !facts.devices.includes(device)) {
+      await worker.close();
+      throw missingDevice(device, facts);
+    }
     // The processes of one machine share its cores.
     const processesHere = processes / machinesOfRun();
-    await worker.ask({ do: 'begin', threads: Math.max(1, Math.floor(native.threads / processesHere)) });
+    const threads = Math.max(1, Math.floor(native.threads / processesHere));
+    await worker.ask({ do: 'begin', threads, deterministic });
     return new TorchEngine(native, worker, facts, settings, makeFolder());
   }
 
@@ -138,6 +143,18 @@ export class TorchEngine implements Engine {
     rmSync(this.folder, { recursive: true, force: true });
     await this.native.dispose();
   }
+}
+
+/** Reasons for which PyTorch may not have a device, and the next step. */
+const hintsForDevices = {
+  cpu: 'write `device: auto`',
+  cuda: 'write `device: auto`; or see by nvidia-smi whether the driver has a card, and choose a Python whose PyTorch is built for CUDA',
+  mps: 'write `device: auto`: mps is that of Macs with an Apple processor',
+} as const;
+
+function missingDevice(device: keyof typeof hintsForDevices, { torch, devices }: TorchFacts): TrainingFailure {
+  const message = `\`device: ${device}\` is not there: PyTorch ${torch} has ${devices.join(', ')}`;
+  return new TrainingFailure(message, hintsForDevices[device], { where: 'train.device' });
 }
 
 /** Variable by which a launcher passes the command of Python. */

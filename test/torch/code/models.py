@@ -55,10 +55,10 @@ class Broken(nn.Module):
             raise ValueError("no such thing")
         if self.how == "late" and self.training:
             raise RuntimeError("only in training")
-        if self.how == "memory" and self.training:
-            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
         if self.how == "second" and self.training and os.environ["RANK"] == "1":
             raise RuntimeError("in the second process alone")
+        if self.how == "random" and torch.are_deterministic_algorithms_enabled():
+            raise RuntimeError("deterministic algorithms are asked for")
         answers = {
             "tuple": (logits, logits),
             "none": None,
@@ -67,6 +67,25 @@ class Broken(nn.Module):
             "softmax": logits.softmax(1),
         }
         return answers.get(self.how, logits)
+
+
+class Tight(nn.Module):
+    """Needs more memory than there is for more than some rows at a time."""
+
+    def __init__(self, rows: int, of: str = "card", norm: bool = False) -> None:
+        super().__init__()
+        self.rows, self.of = rows, of
+        first = [nn.BatchNorm1d(784)] if norm else []
+        self.layers = nn.Sequential(nn.Flatten(), *first, nn.Linear(784, 10))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.layers(images)
+        if images.shape[0] > self.rows and self.of == "card":
+            # PyTorch's own class, by the name that all of its versions have.
+            raise torch.cuda.OutOfMemoryError("CUDA out of memory. Tried to allocate")
+        if images.shape[0] > self.rows:
+            torch.empty(1 << 50)
+        return logits
 
 
 def make_nothing() -> str:

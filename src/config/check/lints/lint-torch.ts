@@ -2,7 +2,10 @@ import type { ResolvedConfig } from '../../schema/schema';
 import type { AddFinding, IsWritten } from '../finding';
 
 /** Settings that PyTorch alone looks at. */
-const ofTorch = ['device', 'precision', 'compile', 'accumulate', 'processes', 'syncBatchNorm'] as const;
+const ofTorch = [
+  ...['device', 'precision', 'compile', 'accumulate'],
+  ...['processes', 'syncBatchNorm', 'deterministic'],
+] as const;
 
 /** Rows that a share of a batch has at least. */
 const minRows = 2;

@@ -195,6 +195,11 @@ const lints: [code: string, guilty: string, innocent: string][] = [
   ],
   [
     'torch-setting',
+    `${head}train: { engine: onnx, deterministic: true }\n`,
+    `${head}train: { engine: torch, deterministic: true }\n`,
+  ],
+  [
+    'torch-setting',
     `${head}train: { engine: torch, syncBatchNorm: true }\n`,
     `${head}train: { engine: torch, syncBatchNorm: true, processes: 2 }\n`,
   ],

@@ -6,6 +6,7 @@ import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
 import { assertSharedAlike } from './jobs/machines';
 import { describePlace, placeVariable } from './jobs/place-of-sweep';
+import { ownModuleIn } from './own-module';
 import { filesOfModels, pythonModelsOf } from './python-models';
 import { ourModule, pythonProgram } from './python-program';
 import { modelCommand, scriptCommand, scriptProgram } from './script-program';
@@ -68,7 +69,10 @@ async function torchOf(
   const candidate = chooseCandidate(await pythonsFor(choice.folder, settings));
   await assertAgreed(choice, candidate, settings);
   const interpreter = await chooseInterpreter([candidate], { torch: true, cwd });
-  const { events, ...program } = pythonProgram(interpreter, { args: [...ourModule, 'train'], cwd }, settings);
+  // Models lie beside the config; they import our package, and not a module of its name beside them.
+  const own = interpreter.otherDistillery ?? (pythonModelsOf(choice.config).length > 0 ? ownModuleIn(cwd) : undefined);
+  const told = { ...interpreter, ...(own !== undefined && { otherDistillery: own }) };
+  const { events, ...program } = pythonProgram(told, { args: [...ourModule, 'train'], cwd }, settings);
   return { env: { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) }, ...(events !== undefined && { events }) };
 }
 

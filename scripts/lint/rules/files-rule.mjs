@@ -25,6 +25,7 @@ export const exceptions = {
   'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',
   'src/launchers/jobs/claim-look.ts': 'claims lie in the user’s own folder, outside of every workspace',
   'src/launchers/jobs/installation.ts': 'our own programs, and the folder of a cluster that they are copied into',
+  'src/launchers/own-module.ts': 'a module of the user’s that has the name of our package',
   'src/launchers/script-program.ts': 'a script of the user’s',
   'src/trainer/context/allowed-path.ts':
     'data and model files of the user’s, inside of the workspace or an allowed folder',

@@ -62,11 +62,19 @@ describe('runs of scripts', function () {
   });
 
   /** Starts a script with these lines, as ▶ does. */
-  async function start(lines: string, more = '', changes: Partial<LaunchSettings> = {}): Promise<StartedRun> {
+  async function start(
+    lines: string,
+    more = '',
+    changes: Partial<LaunchSettings> = {},
+    warnings: readonly string[] = [],
+  ): Promise<StartedRun> {
     writeFileSync(path.join(workspace, 'trän er.py'), lines);
     const text = `name: own loop\nscript: { file: trän er.py, args: [--width, 2, 'a "b" $HOME'] }\n${more}`;
     const checked = await checkConfigText({ file, workspace, text, allowedFolders: [], runs: [] });
-    assert.deepEqual(checked.problems, []);
+    assert.deepEqual(
+      checked.problems.map(({ code }) => code),
+      warnings,
+    );
     return startRun(checked, { ...settings, ...changes });
   }
 
@@ -112,6 +120,45 @@ run.finish()
     assert.match(progress.hint ?? '', /^Install it with '.*python3? -m pip install no_such_module', or choose another/);
   });
 
+  it('that have a module named distillery beside them are told so, before and after they fail by it', async () => {
+    const own = path.join(workspace, 'distillery.py');
+    writeFileSync(own, 'def other(): pass\n');
+    const before = ['shadowed-package'];
+    const hint = 'A module of your own is imported as distillery, in place of Distillery’s package; rename it';
+    try {
+      for (const [lines, message] of [
+        [
+          'import distillery\ndistillery.init()\n',
+          /^trän er\.py:2: AttributeError: module 'distillery' has no attribute/,
+        ],
+        ['from distillery import init\n', /^trän er\.py:1: ImportError: cannot import name 'init' from 'distillery'/],
+        ['import distillery.hf\n', /^trän er\.py:1: ModuleNotFoundError: No module named 'distillery\.hf'/],
+      ] as const) {
+        const { progress } = await ended(await start(lines, '', {}, before));
+        assert.match(progress.message ?? '', message);
+        assert.equal(progress.hint, hint);
+      }
+    } finally {
+      rmSync(own);
+    }
+    const { progress } = await ended(await start('import sys\nsys.path.clear()\nimport distillery\n'));
+    assert.match(progress.hint ?? '', /^A run finds Distillery’s package by PYTHONPATH; keep that variable/);
+  });
+
+  it('that are killed from outside are told of memory, and of their last words', async function () {
+    if (process.platform === 'win32') this.skip();
+    const lines = 'import os, signal\nprint("epoch 3", flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n';
+    const { status, progress } = await ended(await start(lines));
+    assert.deepEqual(
+      [status, progress.message, progress.hint],
+      [
+        'failed',
+        'trän er.py ended with SIGKILL; it logged nothing',
+        'Memory may have run out: lower the batch size. Its output ends: epoch 3',
+      ],
+    );
+  });
+
   it('say what was and what was not seen of one that ends with exit code 0 and no result', async () => {
     const { status, progress } = await ended(await start('print("done")\n'));
     assert.equal(status, 'failed');
@@ -141,10 +188,11 @@ while True:
     const worker = path.join(workspace, 'worker');
     await until(() => existsSync(worker) && readFileSync(worker, 'utf8') !== '', 'the worker');
     assert.equal(await cancelRun(started, { when: 'after a checkpoint' }), 'requested');
-    const { status, folder } = await ended(started);
+    const { status, progress, folder } = await ended(started);
     assert.notEqual(status, 'finished');
     await until(() => isGone(Number(readFileSync(worker, 'utf8'))), 'the end of the worker');
     assert.match(readFileSync(path.join(folder, 'output.log'), 'utf8'), /asked to stop[^]*SIGTERM[^]*SIGKILL/);
+    assert.doesNotMatch(progress.hint ?? '', /Memory may have run out/);
   });
 
   it('that print 100 MB keep a bounded output', async () => {

@@ -3,7 +3,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema, type ResolvedConfig } from '../../../src/config';
-import { programFor, ScriptNotAllowed, type AllowScript, type ScriptCommand } from '../../../src/launchers';
+import type { InterpreterCandidate } from '../../../src/interpreters';
+import {
+  programFor,
+  ScriptNotAllowed,
+  type AllowScript,
+  type LaunchSettings,
+  type ScriptCommand,
+} from '../../../src/launchers';
 
 describe('a config whose models are Python code', () => {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-models-')));
@@ -21,7 +28,11 @@ describe('a config whose models are Python code', () => {
       train: { engine: 'torch' },
       ...more,
     });
-  const start = (config: ResolvedConfig, allowScript?: AllowScript): ReturnType<typeof programFor> =>
+  const start = (
+    config: ResolvedConfig,
+    allowScript?: AllowScript,
+    more: Partial<LaunchSettings> = {},
+  ): ReturnType<typeof programFor> =>
     programFor(
       {
         folder: path.join(root, '.distillery/runs/a'),
@@ -32,6 +43,7 @@ describe('a config whose models are Python code', () => {
         ...{ nodePath: 'node', trainerPath: '/p/dist/trainer.js', supervisorPath: '/p/dist/supervisor.js' },
         findPython: () => Promise.resolve([{ path: python, origin: 'setting' }]),
         ...(allowScript && { allowScript }),
+        ...more,
       },
     );
   const model = { python: 'models.py:make', args: { width: 2 }, weights: 'a.safetensors' };
@@ -58,6 +70,23 @@ describe('a config whose models are Python code', () => {
       start(made(model), () => Promise.resolve(true)),
       /no-python/,
     );
+  });
+
+  it('tells of a module of the user’s own that is named as our package, and is not imported in its place', async function () {
+    if (process.platform === 'win32') this.skip();
+    const file = path.join(root, 'python-with-torch');
+    const facts = { version: '3.12.1', executable: file, torch: '2.15.0', folders: [root] };
+    writeFileSync(file, `#!/bin/sh\necho '${JSON.stringify(facts)}'\n`, { mode: 0o755 });
+    const tellsOf = async (): Promise<unknown> => {
+      const findPython = (): Promise<InterpreterCandidate[]> => Promise.resolve([{ path: file, origin: 'setting' }]);
+      const { events = [] } = await start(made(model), () => Promise.resolve(true), { findPython });
+      return events.find(({ type }) => type === 'interpreter');
+    };
+    const told = { type: 'interpreter', version: '3.12.1', path: file, torch: '2.15.0' };
+    assert.deepEqual(await tellsOf(), { ...told, origin: 'the setting distillery.pythonPath' });
+    const own = path.join(root, 'sub', 'distillery.py');
+    writeFileSync(own, '');
+    assert.deepEqual(await tellsOf(), { ...told, origin: 'the setting distillery.pythonPath', otherModule: own });
   });
 
   it('asks for a sweep before its coordinator is started, and not again for each of its points', async () => {

@@ -36,7 +36,13 @@ export function describeScriptEnd(
   const traceback = exit.code === 0 ? undefined : findTraceback(output);
   if (traceback !== undefined) return describeException(traceback, runFolder, output, logged);
   const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;
-  if (exit.code !== 0) return { message: `${script} ended with ${how}; ${seenOf(logged)}`, hint: endsWith(output) };
+  if (exit.code !== 0) {
+    const message = `${script} ended with ${how}; ${seenOf(logged)}`;
+    // The supervisor writes down that it was the one who killed.
+    const isOurs = exit.signal !== 'SIGKILL' || output.includes('does not end: SIGKILL');
+    if (isOurs) return { message, hint: endsWith(output) };
+    return { message, hint: `Memory may have run out: lower the batch size. ${endsWith(output)}` };
+  }
   const isSilent = isOfStarter(logged.last);
   return {
     message: `${script} ended with exit code 0 and without run.finish(); ${seenOf(logged)}`,
@@ -59,11 +65,26 @@ function describeException(traceback: Traceback, runFolder: string, output: stri
   const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
   const frame = ownFrame(traceback, workspace) ?? traceback.frames.at(-1);
   const place = frame === undefined ? '' : `${placeOf(frame.file, workspace)}:${frame.line}: `;
-  const missing = /^ModuleNotFoundError: No module named '([\w.]+)'/.exec(traceback.exception)?.[1]?.split('.')[0];
   const message = `${place}${traceback.exception}`;
+  const ofOurs = hintForOurPackage(traceback.exception);
+  if (ofOurs !== undefined) return { message, hint: ofOurs };
+  const missing = /^ModuleNotFoundError: No module named '([\w.]+)'/.exec(traceback.exception)?.[1]?.split('.')[0];
   if (missing === undefined || python === undefined) return { message, hint: endsWith(output) };
   const install = `'${python.path} -m pip install ${missing}'`;
   return { message, hint: `Install it with ${install}, or choose another Python with 'Distillery: Select Python…'` };
+}
+
+/** Exceptions of a script that imports a module of its own as `distillery`, which has none of what ours has. */
+const otherModule =
+  /^(?:AttributeError: (?:partially initialized )?module 'distillery' has no attribute|ImportError: cannot import name '.*' from (?:partially initialized module )?'distillery'|ModuleNotFoundError: No module named 'distillery\.\S+'; 'distillery' is not a package)/;
+
+/** Next step where a script did not get our package; on the package index another one has its name. */
+function hintForOurPackage(exception: string): string | undefined {
+  if (otherModule.test(exception)) {
+    return 'A module of your own is imported as distillery, in place of Distillery’s package; rename it';
+  }
+  if (!/^ModuleNotFoundError: No module named 'distillery'/.test(exception)) return undefined;
+  return 'A run finds Distillery’s package by PYTHONPATH; keep that variable for a Python that the script starts, and its folder in sys.path';
 }
 
 /** A file's path from the workspace where it lies in there. */

@@ -93,7 +93,7 @@ const suites = {
     notRun.push('python-core (no Python 3.9 or newer)');
     return nothing;
   },
-  python: () => afterBuild([], () => runPythonSuite(folder)),
+  python: () => afterBuild([], () => runPythonSuite(folder, notRun)),
   // It installs SLURM and starts it, on Debian as root.
   clusters: () => afterBuild([], () => runClustersSuite(folder)),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),

@@ -6,6 +6,7 @@ import { provide } from './cache.mjs';
 
 const requirements = path.resolve(import.meta.dirname, '../../test/python/requirements.txt');
 const requirementsOfRay = path.resolve(import.meta.dirname, '../../test/clusters/requirements.txt');
+const requirementsOfDebugger = path.resolve(import.meta.dirname, '../../test/torch/debugger/requirements.txt');
 /** Installs 4 GB in half of pip's time: it downloads and unpacks packages beside one another. */
 const installer = 'uv==0.13.9';
 
@@ -26,6 +27,11 @@ export function findPython(minor) {
  */
 export function providePython() {
   return provideEnvironment('python', requirements);
+}
+
+/** A Python with the debugger of Python, in an environment of its own: a debugger has another one than what it debugs. */
+export function provideDebugger() {
+  return provideEnvironment('debugger', requirementsOfDebugger);
 }
 
 /** The same with Ray alone: beside PyTorch's environment, which needs not be made anew when Ray's version changes. */

@@ -26,13 +26,18 @@ export async function buildHostSuite() {
   return path.join(outdir, 'index.js');
 }
 
-/** The YAML extension cannot be had everywhere; a small one of its name does what rests on our schema, once a test asks. */
+/**
+ * The YAML extension and the Python Debugger cannot be had everywhere. Small ones of their names do what rests on our schema, once a
+ * test asks, and start what is to be debugged.
+ */
+const standIns = ['redhat.vscode-yaml', 'ms-python.debugpy'];
 const quietStandIn = { 'yaml.completion': false, 'yaml.hover': false, 'yaml.validate': false };
 
-function installStandIn(stateFolder) {
-  const name = 'redhat.vscode-yaml';
-  const target = path.join(stateFolder, 'extensions', `${name}-0.0.1`);
-  cpSync(path.join(root, 'test/fixtures/extensions', name), target, { recursive: true });
+function installStandIns(stateFolder) {
+  for (const name of standIns) {
+    const target = path.join(stateFolder, 'extensions', `${name}-0.0.1`);
+    cpSync(path.join(root, 'test/fixtures/extensions', name), target, { recursive: true });
+  }
 }
 
 /** Runs the suite. Throws a sentence when the window, the host or the browser cannot be had. */
@@ -44,7 +49,7 @@ export async function runHostSuite(folder) {
   const entry = await buildHostSuite();
   const host = provideVscodeHost();
   const flags = host.version.startsWith('4.100.') ? [] : ['--enable-smoke-test-driver'];
-  installStandIn(stateFolder);
+  installStandIns(stateFolder);
   const env = { DISTILLERY_TEST_RESULTS: report };
   const server = await startServer(host, { stateFolder, flags, env, userSettings: quietStandIn });
   let window;

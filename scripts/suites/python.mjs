@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findPython, providePython } from '../provision/python.mjs';
+import { findPython, provideDebugger, providePython } from '../provision/python.mjs';
 import { mocha } from './mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
@@ -25,10 +25,11 @@ export async function runPythonCoreSuite(report) {
 
 /**
  * Runs what needs PyTorch and the checks of Python code, in an environment of their own: emitted objectives on all recorded
- * cases, formats, lint and types; then trains on PyTorch by the built trainer.
+ * cases, formats, lint and types; then trains on PyTorch by the built trainer. Adds to `notRun` what this machine lacks something for.
  */
-export async function runPythonSuite(folder) {
+export async function runPythonSuite(folder, notRun) {
   const python = providePython();
+  const debuggerPython = debuggerOr(notRun);
   const emitted = path.join(folder, 'emitted');
   const report = path.join(folder, 'pytest.xml');
   const code = [...sources, emitted];
@@ -51,9 +52,20 @@ export async function runPythonSuite(folder) {
     ...{ DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' },
   });
   outcome = add(outcome, readJunit(report, ending));
-  const trained = { timeoutMs: 240_000, env: { DISTILLERY_TORCH_PYTHON: python }, isParallel: true };
+  const variables = { DISTILLERY_TORCH_PYTHON: python, DISTILLERY_DEBUGPY_PYTHON: debuggerPython };
+  const trained = { timeoutMs: 240_000, env: variables, isParallel: true };
   outcome = add(outcome, await mocha(path.join(folder, 'torch.json'), 'test/torch/**/*.test.ts', trained));
   return add(outcome, await typed);
+}
+
+/** A Python with debugpy; empty where it cannot be had, as without a network. */
+function debuggerOr(notRun) {
+  try {
+    return provideDebugger();
+  } catch (error) {
+    notRun.push(`Debug Run by debugpy (${error.message})`);
+    return '';
+  }
 }
 
 /** Runs a program whose output is shown as it comes. Gives its exit code, its signal, or the reason why it did not start. */

@@ -26,6 +26,9 @@ function prepareClone(workspace) {
   mkdirSync(path.join(workspace, '.vscode'));
   mkdirSync(path.join(workspace, '.venv', 'bin'), { recursive: true });
   copyFileSync(program, path.join(workspace, '.venv', 'bin', 'python'));
+  // And in front of the PATH, as an environment that is active in the terminal is: no interpreter is asked for its version.
+  mkdirSync(path.join(workspace, 'bin'));
+  for (const name of ['python3', 'python']) copyFileSync(program, path.join(workspace, 'bin', name));
   writeFileSync(path.join(workspace, 'train.py'), 'open("executed", "w")\n');
   writeFileSync(path.join(workspace, 'own.distill.yaml'), 'name: own\nscript: { file: train.py }\n');
   const profiles = { theirs: { launcher: 'command', submit: [program, '{run}'] } };
@@ -72,7 +75,10 @@ export function runRestrictedSuite(folder) {
     prepare: ({ workspace }) => {
       prepareClone(workspace);
       return {
-        env: { DISTILLERY_TEST_RESULTS: report },
+        env: {
+          DISTILLERY_TEST_RESULTS: report,
+          PATH: `${path.join(workspace, 'bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+        },
         userSettings: { ...userSettings, 'distillery.profiles': { ours: { launcher: 'slurm', bin: workspace } } },
       };
     },

@@ -11,6 +11,7 @@ export {
   submitRuns,
   type LaunchedRun,
 } from './catalogue';
+export { debugLaunch, type DebugLaunch } from './debug-launch';
 export { JobWatch } from './jobs/look-at-jobs';
 export { readPlace } from './jobs/place-of-sweep';
 export { placed } from './jobs/place';

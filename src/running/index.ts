@@ -15,8 +15,8 @@ export {
   makeRunToDebug,
   resumeRun,
   startRun,
-  type MadeScriptRun,
   type ResumeOptions,
+  type RunToDebug,
   type StartedControl,
   type StartedRun,
 } from './start-run';

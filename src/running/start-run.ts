@@ -2,6 +2,7 @@ import path from 'node:path';
 import { controlConfig, faultOfConfig, languageOf, scriptConfigOf, type Problem, type ScriptConfig } from '../config';
 import {
   agreeToPlace,
+  debugLaunch,
   defaultLauncher,
   JobNotAllowed,
   ProfileFault,
@@ -13,6 +14,7 @@ import {
   requeueOrphans,
   submitRun,
   thisMachine,
+  type DebugLaunch,
   type LaunchedRun,
   type LaunchSettings,
   type RunConfig,
@@ -30,6 +32,7 @@ import {
   isActiveStatus,
   isResumableStatus,
   newRunId,
+  openEventWriter,
   product,
   queueFolder,
   runFiles,
@@ -114,20 +117,33 @@ function atPlace(config: RunConfig, settings: LaunchSettings, on = settings.on):
   return isSweep ? { ...settings, ...(on !== undefined && { on }) } : placed(settings, on);
 }
 
-/** A script's run that was made, and is to be started by who asked for it. */
-export interface MadeScriptRun {
+/** A script's run that was made, and its program. */
+interface MadeScriptRun {
   readonly run: LaunchedRun;
   readonly program: TrainerProgram;
 }
 
-/** Makes a script's run without a start, for a debugger that starts it. Throws as `startRun` does, and for another config. */
-export async function makeRunToDebug(checked: CheckedConfig, settings: LaunchSettings): Promise<MadeScriptRun> {
+/** A run that a debugger is to start. */
+export interface RunToDebug {
+  readonly folder: string;
+  readonly launch: DebugLaunch;
+}
+
+/**
+ * Makes a script's run and the launch by which a debugger starts it. The log has what its starter knows, and our package claims the run
+ * when the script opens it. Throws as `startRun` does, and for another config.
+ */
+export async function makeRunToDebug(checked: CheckedConfig, settings: LaunchSettings): Promise<RunToDebug> {
   const { config, script } = checked;
   if (config !== undefined)
     throw new Refusal('only a config with `script:` can be debugged: others train in our own program');
-  const { id, program } = await prepare(checked, script, settings);
+  const made = await prepare(checked, script, settings);
   if (script === undefined) throw new Error('a config with errors is not started');
-  return makeScriptRun(checked, script, { id, settings, repeats: undefined, program });
+  const { run, program } = await makeScriptRun(checked, script, { ...made, settings, repeats: undefined });
+  const events = openEventWriter(run.folder, 1, 'as before');
+  events.writeAll(program.events ?? []);
+  events.close();
+  return { folder: run.folder, launch: debugLaunch(program, run.folder) };
 }
 
 async function makeScriptRun(

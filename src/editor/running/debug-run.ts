@@ -1,7 +1,6 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { makeRunToDebug, type CheckedConfig } from '../../running';
-import { deleteRun, openEventWriter, readOwner } from '../../runs';
+import { deleteRun, readOwner } from '../../runs';
 import type { LaunchSettings } from '../../launchers';
 
 const debuggerId = 'ms-python.debugpy';
@@ -17,27 +16,18 @@ export async function debugRun(checked: CheckedConfig, settings: LaunchSettings)
       `Debug Run needs the Python Debugger extension (${debuggerId}), which is not installed; install it in the Extensions view, and try again`,
     );
   }
-  const { run, program } = await makeRunToDebug(checked, settings);
-  const { folder } = run;
-  const events = openEventWriter(folder, 1, 'as before');
-  for (const event of program.events ?? []) events.write(event);
-  events.close();
-  const name = path.basename(folder);
-  const [, file = '', ...args] = program.args;
-  const watching = dropUnopened(name, folder);
-  const isStarted = await vscode.debug.startDebugging(
-    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(checked.file)),
-    {
-      ...{ type: 'debugpy', request: 'launch', name, python: program.command, args },
-      ...{ program: path.resolve(program.cwd ?? '', file), cwd: program.cwd },
-      ...{ console: 'internalConsole', subProcess: false },
-      env: { ...program.env, DISTILLERY_RUN_DIR: folder },
-    },
-  );
-  if (isStarted) return folder;
+  const { folder, launch } = await makeRunToDebug(checked, settings);
+  const watching = dropUnopened(launch.name, folder);
+  const within = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(checked.file));
+  let reason = 'the Python Debugger did not start; its output says why';
+  try {
+    if (await vscode.debug.startDebugging(within, { ...launch })) return folder;
+  } catch (error) {
+    reason = `the Python Debugger did not start: ${error instanceof Error ? error.message : String(error)}`;
+  }
   watching.dispose();
   await deleteRun(folder);
-  throw new Error('the Python Debugger did not start; its output says why');
+  throw new Error(reason);
 }
 
 /** Removes the folder of a run once its session is over, where the script has never opened it. */

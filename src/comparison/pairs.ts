@@ -24,7 +24,8 @@ export interface Pairs {
 /**
  * Finds the pairs of a run, ordered by their seeds: its finished repeats, which differ in seeds alone and have inputs of the
  * same contents, each with the control of its seed. Of several runs with one seed the newest counts, since a second one is no
- * new evidence. Runs from elsewhere count only beside a run from elsewhere. `runs`, newest first.
+ * new evidence. Runs from elsewhere count only beside a run from elsewhere. Seeds by which a sweep has chosen its best point do not
+ * judge it: where fresh ones do, those alone count. `runs`, newest first.
  */
 export function findPairs(run: ComparableRun, runs: readonly RunSummary[]): Pairs {
   const found = pairsAmong(run, countedRuns(runs, run));
@@ -34,12 +35,17 @@ export function findPairs(run: ComparableRun, runs: readonly RunSummary[]): Pair
 
 function pairsAmong(run: ComparableRun, runs: readonly RunSummary[]): Omit<Pairs, 'leftOut'> {
   const bySeed = new Map<number, ComparableRun>();
-  for (const repeat of repeatsOf(run, runs.filter(isComparable))) {
+  const repeats = repeatsOf(run, runs.filter(isComparable));
+  const judged = new Set(repeats.flatMap((one) => (isFresh(one) ? (one.manifest.parent ?? []) : [])));
+  const chose = ({ manifest }: ComparableRun): boolean =>
+    manifest.point?.stage === 'search' && judged.has(manifest.parent ?? '');
+  for (const repeat of repeats) {
+    if (chose(repeat)) continue;
     const { seed } = repeat.manifest.config;
     if (!bySeed.has(seed)) bySeed.set(seed, repeat);
   }
   // A run that is judged by its name counts for its seed, also where a newer one has it.
-  if (run.status === 'finished') bySeed.set(run.manifest.config.seed, run);
+  if (run.status === 'finished' && !chose(run)) bySeed.set(run.manifest.config.seed, run);
   const found = [...bySeed.values()].map((repeat) => ({ run: repeat, control: controlOf(repeat, runs) }));
   const pairs = found.flatMap(({ run: repeat, control }) =>
     control === undefined ? [] : [{ seed: repeat.manifest.config.seed, run: repeat, control }],
@@ -50,6 +56,8 @@ function pairsAmong(run: ComparableRun, runs: readonly RunSummary[]): Omit<Pairs
     isOneTeacher: pairs.length > 1 && pairs.every((pair) => isDeepStrictEqual(teachersOf(pair), teachersOf(pairs[0]))),
   };
 }
+
+const isFresh = ({ manifest }: ComparableRun): boolean => manifest.point?.stage === 'verdict';
 
 /** Whether a run learns from a teacher, so that there can be a control to it; not where its config cannot be read. */
 export function hasTeacher({ manifest }: ComparableRun): boolean {

@@ -153,6 +153,32 @@ describe('a verdict', () => {
     );
   });
 
+  it('does not count the seeds by which a sweep has chosen a point where fresh ones judge it', async () => {
+    const stages = ['search', 'search', 'verdict', 'verdict', 'verdict'] as const;
+    const inSweep = experiment([1, 2, 103, 104, 105], [150, 151, 152, 153, 154]).map((one, at) => {
+      const stage = stages[at];
+      const point = stage && { point: { index: 3, stage }, parent: 'sweep' };
+      return { ...one, manifest: { ...one.manifest, ...point } };
+    });
+    const seedsOf = (at: number): number[] =>
+      inSweep.slice(at, at + 1).flatMap((one) => findPairs(one, inSweep).pairs.map(({ seed }) => seed));
+    assert.deepEqual(
+      [seedsOf(2), seedsOf(0)],
+      [
+        [3, 4, 5],
+        [3, 4, 5],
+      ],
+    );
+    const searchAlone = inSweep.filter(({ manifest }) => manifest.point?.stage !== 'verdict');
+    assert.deepEqual(
+      findPairs(first(searchAlone), searchAlone).pairs.map(({ seed }) => seed),
+      [1, 2],
+    );
+    const other = inSweep.map((one, at) => (at < 2 ? { ...one, manifest: { ...one.manifest, parent: 'other' } } : one));
+    assert.deepEqual(findPairs(first(other), other).pairs.length, 5);
+    assert.match(await sentenceOf(inSweep, first(inSweep)), /^cannot tell yet: about 3 more pairs/);
+  });
+
   it('takes no run of other settings for a repeat or a control', () => {
     const warmer = run('warmer', { errors: 1, seed: 2, config: { temperature: 8 } });
     const wider = run('wider', {

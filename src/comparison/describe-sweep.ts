@@ -1,9 +1,9 @@
-import { countedRuns, isActiveStatus, isControl, type RunSummary } from '../runs';
+import { isActiveStatus, type RunSummary } from '../runs';
 import type { SweepTable } from '../sweep-figures';
 import { formatCount, formatCountOf } from '../wording';
 import type { ComparableRun } from './compare-runs';
-import { judgeFresh } from './judge-sweep';
-import { childrenOf } from './sweep-children';
+import { freshPairs } from './judge-sweep';
+import { judgeReadPairs } from './verdict';
 import { verdictFigures, type ResultFigures } from './verdict-rows';
 import { describeVerdict, type VerdictWords } from './verdict-words';
 
@@ -29,11 +29,8 @@ export interface SweepVerdictWords extends VerdictWords {
 /** The verdict on a sweep's best point in words, with what it rests on; or the reason why there is none. */
 export async function verdictOfSweep(sweep: ComparableRun, runs: readonly RunSummary[]): Promise<SweepVerdictWords> {
   const { config } = sweep.manifest;
-  const fresh = childrenOf(sweep, runs).filter(({ manifest }) => manifest.point?.stage === 'verdict');
-  const controls = countedRuns(runs, sweep).filter(
-    ({ manifest }) => manifest !== undefined && isControl(manifest.config),
-  );
-  const verdict = await judgeFresh(fresh, controls, config.verdict?.margin);
+  const found = freshPairs(sweep, runs);
+  const verdict = found && (await judgeReadPairs(found, config.verdict?.margin));
   if (verdict === undefined || verdict.pairs.length === 0) {
     return { sentence: whyNoVerdict(sweep), tone: 'open', basis: '', results: [], pairs: [], detail: '', figures: [] };
   }

@@ -23,7 +23,7 @@ export {
   type Verdict,
 } from './verdict';
 export { verdictFigures, verdictRows, type ResultFigures, type ResultWords } from './verdict-rows';
-export { describeVerdict, type VerdictWords } from './verdict-words';
+export { describeVerdict, shortVerdict, type VerdictWords } from './verdict-words';
 export { disagreementOf } from './disagreement';
 export { judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
 export { sweepTable } from './sweep-table';

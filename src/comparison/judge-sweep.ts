@@ -2,7 +2,7 @@ import { describePoint, spaceOf } from '../config';
 import { countedRuns, isControl, splitOf, type RunSummary } from '../runs';
 import { judge, type Judged } from '../statistics';
 import { spreadOf, type ComparableRun } from './compare-runs';
-import { findPairs, type Pair } from './pairs';
+import { findPairs, type Pair, type Pairs } from './pairs';
 import { childrenOf, runsByPoint } from './sweep-children';
 import { gainOf, judgeReadPairs, type Verdict } from './verdict';
 
@@ -40,9 +40,7 @@ export async function judgeSweep(
   runs: readonly RunSummary[],
   margin?: number,
 ): Promise<SweepVerdict> {
-  const controls = countedRuns(runs, sweep).filter(
-    ({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep' && isControl(manifest.config),
-  );
+  const controls = controlsOf(sweep, runs);
   const points = runsByPoint(childrenOf(sweep, runs)).map((group) => describeGroup(sweep, group, controls));
   points.sort((one, other) => one.stage.localeCompare(other.stage) || one.index - other.index);
   const searched = points.filter(({ stage, pairs }) => stage === 'search' && pairs.length > 0);
@@ -51,7 +49,8 @@ export async function judgeSweep(
     margin,
   );
   const fresh = points.find(({ stage, pairs }) => stage === 'verdict' && pairs.length > 0);
-  const verdict = await judgeFresh(fresh?.runs ?? [], controls, margin);
+  const found = pairsAmong(fresh?.runs ?? [], controls);
+  const verdict = found && (await judgeReadPairs(found, margin));
   return {
     points: points.map((point) => {
       const result = point === fresh ? verdict?.result : judged[searched.indexOf(point)];
@@ -61,15 +60,21 @@ export async function judgeSweep(
   };
 }
 
-/** The verdict on the point that was chosen, by the finished runs of its fresh seeds; undefined without any. */
-export async function judgeFresh(
-  fresh: readonly ComparableRun[],
-  controls: readonly RunSummary[],
-  margin?: number,
-): Promise<Verdict | undefined> {
+/** Pairs of the point that was chosen, by the finished runs of its fresh seeds; undefined without any. `runs`: all of the workspace. */
+export function freshPairs(sweep: ComparableRun, runs: readonly RunSummary[]): Pairs | undefined {
+  const fresh = childrenOf(sweep, runs).filter(({ manifest }) => manifest.point?.stage === 'verdict');
+  return pairsAmong(fresh, controlsOf(sweep, runs));
+}
+
+const controlsOf = (sweep: ComparableRun, runs: readonly RunSummary[]): RunSummary[] =>
+  countedRuns(runs, sweep).filter(
+    ({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep' && isControl(manifest.config),
+  );
+
+function pairsAmong(fresh: readonly ComparableRun[], controls: readonly RunSummary[]): Pairs | undefined {
   const finished = fresh.filter(isJudgeable).sort(bySeed);
   const [first] = finished;
-  return first === undefined ? undefined : judgeReadPairs(findPairs(first, [...finished, ...controls]), margin);
+  return first && findPairs(first, [...finished, ...controls]);
 }
 
 const isJudgeable = ({ status, progress }: RunSummary): boolean =>

@@ -1,5 +1,9 @@
-import { formatCount, formatDifference, formatNumber } from '../wording';
-import { formatVerdict, type Verdict } from './verdict';
+import type { RunSummary } from '../runs';
+import { formatCount, formatCountOf, formatDifference, formatNumber, formatPoints } from '../wording';
+import { isComparable } from './compare-runs';
+import { freshPairs } from './judge-sweep';
+import { findPairs, hasTeacher } from './pairs';
+import { formatGain, formatVerdict, judgePairs, type Verdict } from './verdict';
 import { verdictRows, type ResultWords } from './verdict-rows';
 
 /** A pair in words: errors on the test split. */
@@ -45,6 +49,33 @@ export function describeVerdict(verdict: Verdict): VerdictWords {
     }),
     detail: [tests(verdict), times(verdict), unread(verdict)].filter((part) => part !== '').join(' '),
   };
+}
+
+/**
+ * The verdict on a finished run and its repeats, or on the point that a sweep has chosen, in a few words, such as
+ * `helps, +0.24 points over 6 pairs`; empty below two pairs. `runs`: all of the workspace, newest first.
+ */
+export function shortVerdict(run: RunSummary, runs: readonly RunSummary[]): string {
+  if (!isComparable(run) || run.status !== 'finished') return '';
+  const isSweep = run.manifest.kind === 'sweep';
+  const found = isSweep ? freshPairs(run, runs) : hasTeacher(run) ? findPairs(run, runs) : undefined;
+  return found === undefined ? '' : inShort(judgePairs(found, run.manifest.config.verdict?.margin));
+}
+
+function inShort({ result: { judgement, test }, pairs, margin }: Verdict): string {
+  if (test === undefined) return '';
+  const over = `over ${formatCountOf(pairs.length, 'pair')}`;
+  const gain = formatGain(test.mean);
+  switch (judgement) {
+    case 'helps':
+      return `helps, ${gain} ${over}`;
+    case 'hurts':
+      return `hurts, ${gain} ${over}`;
+    case 'no-worse':
+      return `no worse than ${formatPoints(margin)}, ${gain} ${over}`;
+    case 'cannot-tell':
+      return `cannot tell yet, ${gain} ${over}`;
+  }
 }
 
 const tones = { helps: 'good', hurts: 'bad', 'no-worse': 'good', 'cannot-tell': 'open' } as const;

@@ -82,14 +82,14 @@ export const experiments = {
     title: 'Fashion-MNIST, a convolutional teacher and a small student',
     question: 'A student of 32 units, whose temperature is chosen on validation.',
     small:
-      '4,000 of the 60,000 training pictures, and a small convolutional network as the teacher; the whole test split.',
+      '4,000 of the 60,000 training pictures, and a small convolutional network, trained for 40 epochs, as the teacher; the whole test split.',
     prepare: copyFashionMnist,
     config: {
       seed: 1,
       data: { format: 'idx', path: 'fashion', validation: 5000, limit: 4000 },
       teacher: {
         model: { preset: 'cnn-small', filters: [8, 16], dense: 64, dropout: 0.2 },
-        train: { epochs: 6, batchSize: 128, ...adam, ...cosine },
+        train: { epochs: 40, batchSize: 64, ...adam, ...cosine },
       },
       student: { model: { preset: 'mlp', hidden: [32] } },
       temperature: { strategy: 'constant', value: 4 },

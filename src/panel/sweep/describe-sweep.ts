@@ -49,7 +49,7 @@ function countsOf({ sweep, runs }: ReadSweep): Counts {
 function describeStanding(read: ReadSweep): string {
   const { done, failed, total } = countsOf(read);
   if (total === 0) return read.sweep.status === 'queued' ? 'waiting to start' : 'no run yet';
-  // How many there will be is the coordinator's to say.
+  // The number of all runs is the coordinator's to say.
   if (read.sweep.progress.sweep === undefined && isActiveStatus(read.sweep.status)) return 'begins with its first runs';
   const running = read.runs.filter(({ status }) => status === 'running' || status === 'stopping').length;
   const left = isActiveStatus(read.sweep.status) ? secondsLeft(read) : undefined;

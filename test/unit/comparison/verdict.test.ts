@@ -8,6 +8,7 @@ import {
   formatVerdict,
   judgeReadPairs,
   judgeRun,
+  shortVerdict,
   verdictFigures,
   verdictRows,
   type ComparableRun,
@@ -204,6 +205,17 @@ describe('a verdict', () => {
       await sentenceOf(hurt, first(hurt)),
       /^hurts: test accuracy 0\.53 points lower .* better in 0 of 6 pairs, .*, for this teacher$/,
     );
+  });
+
+  it('is said in a few words for a lens, from two pairs on', () => {
+    const runs = experiment([100, 104, 98, 101, 99, 103], [150, 161, 149, 155, 147, 158]);
+    assert.equal(shortVerdict(first(runs), runs), 'helps, +0.53 points over 6 pairs');
+    const two = experiment([100, 104], [150, 161]);
+    assert.equal(shortVerdict(first(two), two), 'cannot tell yet, +0.53 points over 2 pairs');
+    const [, alone] = experiment([100], [150]);
+    assert.ok(alone !== undefined);
+    assert.equal(shortVerdict(alone, experiment([100], [150])), '', 'a control');
+    assert.equal(shortVerdict(first(experiment([100], [150])), experiment([100], [150])), '');
   });
 
   it('is no worse than a margin where the interval lies above it, and cannot be told otherwise', async () => {

@@ -48,7 +48,9 @@ const sizes = new WeakMap<vscode.TextDocument, string>();
  * The lenses of a config, with what its runs have reached. How many there are rests on the keys that are written and on the
  * runs, never on whether the text can be read just now.
  */
-export function lensesOf(document: vscode.TextDocument, runs: readonly RunSummary[]): vscode.CodeLens[] {
+export async function lensesOf(document: vscode.TextDocument, runs: readonly RunSummary[]): Promise<vscode.CodeLens[]> {
+  const [last] = runsOf(document, runs);
+  if (last !== undefined) await judgeOnce(last, runs);
   const settings = vscode.workspace.getConfiguration('distillery.codeLens', document.uri);
   return lensAnchors(document.getText(), languageOfDocument(document)).flatMap((anchor) =>
     lensesAt(anchor, document, runs)
@@ -144,13 +146,27 @@ function runLens(document: vscode.TextDocument, runs: readonly RunSummary[]): Le
   return { name: 'run', command };
 }
 
-function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], isScript: boolean): Lens[] {
-  const { uri } = document;
-  // Controls and runs of a sweep name the config file of their run or sweep, and are no runs of that config.
-  const own = runs.filter(
+/** Controls and runs of a sweep name the config file of their run or sweep, and are no runs of that config. */
+function runsOf({ uri }: vscode.TextDocument, runs: readonly RunSummary[]): readonly RunSummary[] {
+  return runs.filter(
     ({ manifest }) =>
       manifest?.configPath === uri.fsPath && manifest.controlOf === undefined && manifest.point === undefined,
   );
+}
+
+/** Verdicts on runs in a few words, as they are with the runs that they were made of. */
+const verdicts = new WeakMap<RunSummary, { readonly runs: readonly RunSummary[]; readonly words: string }>();
+
+/** Judges a finished run, or the chosen point of a sweep, where its workspace has other runs; nothing is loaded for one alone. */
+async function judgeOnce(run: RunSummary, runs: readonly RunSummary[]): Promise<void> {
+  if (run.status !== 'finished' || runs.length < 4 || verdicts.get(run)?.runs === runs) return;
+  const { shortVerdict } = await import('../../../comparison');
+  verdicts.set(run, { runs, words: shortVerdict(run, runs) });
+}
+
+function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], isScript: boolean): Lens[] {
+  const { uri } = document;
+  const own = runsOf(document, runs);
   const [last] = own;
   const more = isScript ? debugLens(uri) : pytorchLens(uri);
   const starts = [runLens(document, runs), ...runOnLenses(uri)];
@@ -221,7 +237,10 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
       ? `last run ${formatStatus(status)}`
       : `last run ${formatStatus(status)} · ${describeProgress(run)}`;
   }
-  const reached = `${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
+  const verdict = verdicts.get(run)?.words ?? '';
+  if (manifest?.kind === 'sweep')
+    return verdict === '' ? `best point ${formatPercent(accuracy)} right` : `best point: ${verdict}`;
+  const reached = `${verdict === '' ? '' : `${verdict} · `}${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
   const own = countedRuns(runs, run);
   const control = manifest && findBaselines(own, manifest.config, contentsOfRun(progress)).control;
   const awaited = runs.find(({ id }) => id === manifest?.control);

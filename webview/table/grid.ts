@@ -17,6 +17,9 @@ export interface GridHost {
   act(key: 'Delete' | 'F2'): void;
 }
 
+/** Parts that are not as before: the texts of all rows, or their widths alone, as where rows are grouped otherwise. */
+export type Anew = 'texts' | 'widths' | 'nothing';
+
 /** The runs as a tree grid of which only the rows in sight are in the document. */
 export class Grid {
   private readonly element: HTMLElement;
@@ -57,18 +60,18 @@ export class Grid {
     this.body.addEventListener('keydown', (event) => this.press(event));
   }
 
-  /** Shows rows. Columns are measured where they are others than before, or `isAnew`. */
-  show(rows: readonly Row[], columns: readonly Column[], order: Order, isAnew: boolean): void {
+  /** Shows rows. Columns are measured where they are others than before; `anew` says what else is not as before. */
+  show(rows: readonly Row[], columns: readonly Column[], order: Order, anew: Anew): void {
     const isOther = columns.map(({ key }) => key).join() !== this.columns.map(({ key }) => key).join();
     const isSorted = order !== this.order;
     [this.rows, this.columns, this.order] = [rows, columns, order];
-    if (isOther || isAnew) this.measure();
+    if (isOther || anew !== 'nothing') this.measure();
     if (isOther) this.window.clear();
-    if (isOther || isSorted || isAnew) this.showHead();
+    if (isOther || isSorted || anew === 'texts') this.showHead();
     this.element.setAttribute('aria-rowcount', String(rows.length + 1));
     this.element.setAttribute('aria-colcount', String(columns.length));
     if (!rows.some(({ key }) => key === this.current)) this.current = rows[0]?.key ?? '';
-    this.window.show(rows, isAnew);
+    this.window.show(rows, anew === 'texts');
   }
 
   /** Draws which rows are selected. */

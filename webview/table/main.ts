@@ -16,7 +16,7 @@ import { onThemeChange } from '../drawing';
 import { make } from '../page/page';
 import { ActionsBar } from './actions-bar';
 import { ColumnChooser } from './column-chooser';
-import { Grid } from './grid';
+import { Grid, type Anew } from './grid';
 import { RunList } from './run-list';
 import { Selection } from './selection';
 import { button, Toolbar } from './toolbar';
@@ -36,6 +36,8 @@ const ageMs = 60_000;
 const host = acquireVsCodeApi();
 // Before the page is built: the extension describes the runs meanwhile.
 host.postMessage({ type: 'ready' });
+// Number formats are loaded with the first number, which takes as long as a look at all runs.
+formatCount(0);
 const list = new RunList();
 const open = new Set<string>();
 let view = readView(host.getState());
@@ -67,7 +69,7 @@ const grid = new Grid(page, selection, {
   sort: (order) => change({ order }),
   toggle: (key) => {
     if (!open.delete(key)) open.add(key);
-    show(false);
+    show('nothing');
   },
   open: (row, isKept) => {
     const key = row.kind === 'run' ? row.key : (row.sweep?.key ?? row.runs[0]?.key);
@@ -84,7 +86,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   toolbar.focusFilter();
 });
-setInterval(() => show(true), ageMs);
+setInterval(() => show('texts'), ageMs);
 toolbar.offerViews([], view);
 if (view.columns['size'] === true) host.postMessage({ type: 'measure' });
 
@@ -114,32 +116,33 @@ function change(changed: Partial<TableView>): void {
   host.setState(view);
   if (wantsSizes) host.postMessage({ type: 'measure' });
   toolbar.show(view);
-  show(changed.columns !== undefined);
+  // A group's texts are others than those of its runs.
+  show(changed.columns !== undefined ? 'texts' : changed.grouping === undefined ? 'nothing' : 'widths');
 }
 
 /** Shows the table once for all messages of a frame. */
 function showSoon(isAnew: boolean): void {
   if (isAnew) {
-    show(true);
+    show('texts');
     return;
   }
   if (isAsked) return;
   isAsked = true;
   requestAnimationFrame(() => {
     isAsked = false;
-    show(false);
+    show('nothing');
   });
 }
 
-/** Shows the runs by the view. `isAnew`: columns are measured anew. */
-function show(isAnew: boolean): void {
+/** Shows the runs by the view. */
+function show(anew: Anew): void {
   const { table } = list;
   const columns = columnsOf(table, Date.now());
   const { runs, fault = '' } = filterRuns(table.runs, columns, view.filter);
   listed = runs;
   const shown = shownColumns(columns, runs, view);
   rows = rowsOf(runs, { grouping: view.grouping, order: view.order, columns, open });
-  grid.show(rows, shown, view.order, isAnew);
+  grid.show(rows, shown, view.order, anew);
   columnChooser.show(columns, shown);
   toolbar.showCount(countOf(table.runs.length), fault);
   selection.keepOnly((key) => rows.some((row) => row.key === key));

@@ -1,4 +1,4 @@
-import type { ToTable } from '../../src/panel/messages';
+import { unpackRuns, type ToTable } from '../../src/panel/messages';
 import type { RunTable, TableRun } from '../../src/run-table';
 
 /** The runs as the extension has last sent them, newest first. */
@@ -18,7 +18,7 @@ export class RunList {
   take({ settings, changed, removed }: Extract<ToTable, { type: 'runs' }>): void {
     if (settings !== undefined) this.runs.clear();
     for (const key of removed) this.runs.delete(key);
-    for (const run of changed) this.runs.set(run.key, run);
+    for (const run of unpackRuns(changed)) this.runs.set(run.key, run);
     const runs = [...this.runs.values()].sort((one, other) => other.createdAt - one.createdAt);
     this.known = { settings: settings ?? this.known.settings, runs };
   }

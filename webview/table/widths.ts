@@ -2,7 +2,9 @@ import type { Column, Row, TableRun } from '../../src/run-table';
 import { marksOf } from './marks';
 
 /** Rows that are measured: those in sight are few, and a format takes its time. */
-const sampled = 200;
+const sampled = 100;
+/** Texts of a column whose widths are measured: the longest by their characters. */
+const measured = 6;
 const padding = 20;
 /** The status dot or arrow, the indent of a run in a group, and the gap before a difference. */
 const leadWidth = 16 + 20 + 8;
@@ -17,23 +19,24 @@ const curveWidth = 96;
  */
 export function widthsOf(columns: readonly Column[], rows: readonly Row[], font: string): number[] {
   const context = document.createElement('canvas').getContext('2d');
-  if (context !== null) context.font = font;
+  // Groups are bold.
+  if (context !== null) context.font = `600 ${font}`;
   const widthOf = (text: string): number => context?.measureText(text).width ?? 8 * text.length;
   const step = Math.max(1, Math.ceil(rows.length / sampled));
   const sample = rows.filter((_, index) => index % step === 0);
   return columns.map((column) => {
     if (column.key === 'curve') return curveWidth;
-    const longest = longestOf(sample, (row) => textOfCell(row, column));
-    // The head may have an arrow, and a group is bold.
-    const text = Math.max(widthOf(longest) * 1.08, widthOf(column.label) + 22);
+    const longest = longestOf(sample.map((row) => textOfCell(row, column)));
+    // The head may have an arrow.
+    const text = Math.max(...longest.map(widthOf), widthOf(column.label) + 22);
     const marks = column.key === 'run' ? leadWidth + marksWidth(sample, widthOf) : 0;
     return Math.ceil(Math.min(maxWidth, text) + marks + padding);
   });
 }
 
-function longestOf(rows: readonly Row[], textOf: (row: Row) => string): string {
-  return rows.map(textOf).reduce((longest, text) => (text.length > longest.length ? text : longest), '');
-}
+/** The longest texts by their characters. */
+const longestOf = (texts: readonly string[]): string[] =>
+  [...new Set(texts)].sort((one, other) => other.length - one.length).slice(0, measured);
 
 /** Width of the widest marks of a row. */
 function marksWidth(rows: readonly Row[], widthOf: (text: string) => number): number {

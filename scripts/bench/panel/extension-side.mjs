@@ -5,7 +5,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers';
 import { RunFeed } from '../../../src/panel/feed.ts';
 import { panelHtml } from '../../../src/panel/html.ts';
 import { readFromPanel } from '../../../src/panel/messages/panel.ts';
@@ -106,8 +105,6 @@ const server = createServer((request, response) => {
     const name = isTable ? 'table' : isSweep ? 'sweep' : 'webview';
     const html = panelHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: origin, nonce: 'fixed' });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
-    // As the editor does once it has given the page to the window.
-    if (isTable) setImmediate(() => feed.prepare(read));
   } else {
     const [type, bytes] = files[pathname] ?? [];
     if (type === undefined) response.writeHead(204).end();

@@ -57,8 +57,6 @@ function show(host: Host, panel: vscode.WebviewPanel): void {
     vscode.Disposable.from(...listeners).dispose();
   });
   showPage(panel.webview, host.context.extensionUri, 'table');
-  // The page is on its way to its own process, and is loaded meanwhile.
-  setImmediate(() => feed.prepare(host.store.runs));
 }
 
 interface Table {
@@ -72,10 +70,9 @@ async function answer(message: FromTable, { host, feed, panel }: Table): Promise
   const sendViews = (): Thenable<boolean> => panel.webview.postMessage({ type: 'views', views: readKeptViews(memory) });
   switch (message.type) {
     case 'ready':
-      await sendViews();
       // The known runs at once: a look at thousands of folders takes as long as all the rest, and sends what it finds changed.
       if (host.store.runs.length === 0) await host.store.refresh();
-      await feed.start(host.store.runs);
+      await Promise.all([feed.start(host.store.runs), sendViews()]);
       await host.store.refresh();
       break;
     case 'open': {

@@ -4,6 +4,7 @@ export * from './curves';
 export * from './live';
 export * from './panel';
 export * from './preview';
+export { packRuns, unpackRuns, type RunColumns } from './run-columns';
 export { MessageError } from './schema';
 export * from './summary';
 export * from './sweep';

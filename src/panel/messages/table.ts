@@ -1,24 +1,12 @@
 import * as z from 'zod/mini';
-import { firstView, groupings, resultNames, type TableView } from '../../run-table';
-import { statusSchema } from './panel';
-import { count, readMessage, shortList, type Message } from './schema';
+import { firstView, groupings, type TableView } from '../../run-table';
+import { runColumnsSchema } from './run-columns';
+import { readMessage, shortList, type Message } from './schema';
 
 /** Limits of a message: far above those of a workspace that a person can look through. */
-const limits = { runs: 20_000, settings: 1000, tags: 100, curve: 200, keys: 20_000, views: 100, text: 2000 } as const;
+const limits = { runs: 20_000, settings: 1000, keys: 20_000, views: 100, text: 2000 } as const;
 
 const keySchema = () => z.string().check(z.minLength(1), z.maxLength(300));
-const cellSchema = () => z.union([z.number(), z.string(), z.null()]);
-
-const runSchema = () =>
-  z.object({
-    ...{ key: keySchema(), name: z.string(), difference: z.string(), status: statusSchema(), createdAt: z.number() },
-    ...{ standing: z.string(), judgement: z.string(), tags: shortList(z.string(), limits.tags), note: z.string() },
-    ...{ isStarred: z.boolean(), isArchived: z.boolean(), isBaseline: z.boolean(), isControl: z.boolean() },
-    ...{ sweep: z.string(), isSweep: z.boolean(), repeat: count(), isValidation: z.boolean() },
-    cells: shortList(cellSchema(), limits.settings),
-    results: z.partialRecord(z.enum(resultNames), z.number()),
-    curve: shortList(z.number(), limits.curve),
-  });
 
 const viewSchema = () =>
   z.object({
@@ -41,7 +29,7 @@ const toTableSchema = () =>
         shortList(z.object({ path: z.string(), label: z.string(), isNumber: z.boolean() }), limits.settings),
       ),
       /** Runs that are new or have changed. */
-      changed: shortList(runSchema(), limits.runs),
+      changed: runColumnsSchema(),
       /** Keys of runs that are gone. */
       removed: shortList(keySchema(), limits.runs),
     }),

@@ -1,9 +1,17 @@
 import path from 'node:path';
 import { isComparable, repeatKey } from '../../comparison';
-import { errorsAgainst, judgeLive, pinnedBaseline, relativesOf, splitOf, type RunSummary } from '../../runs';
-import type { Cell, ResultName, RunTable, TableRun, TableSetting } from '../../run-table';
+import {
+  errorsAgainst,
+  judgeLive,
+  pinnedBaseline,
+  relativesOf,
+  splitOf,
+  type RunManifest,
+  type RunSummary,
+} from '../../runs';
+import type { ResultName, RunTable, TableRun } from '../../run-table';
 import { describeProgress } from '../describe-run';
-import { leavesOf, SettingsOfRuns } from './settings';
+import { SettingsOfRuns } from './settings';
 
 /** Facts about runs that their summaries lack. */
 export interface TableFacts {
@@ -36,23 +44,23 @@ export function describeRuns(
   { keyOf, sizes, before = new DescribedRuns() }: TableFacts,
 ): RunTable {
   const facts = new Map(runs.map((run) => [run, factsOf(run)]));
-  const settings = before.settings.among([...facts.values()].flatMap(({ leaves = [] }) => leaves));
+  const settings = before.settings.among([...facts.values()].flatMap(({ configs }) => configs));
   const byFolder = new Map(runs.map((run) => [run.folder, run]));
   const baselines = new Map<string, RunSummary | undefined>();
   const repeats = new Map<string, number>();
-  const describe = (run: RunSummary, { folder, repeatText, parent, control: controlFolder }: RunFacts): TableRun => {
+  const describe = (run: RunSummary, own: RunFacts): TableRun => {
+    const { folder, repeatText, parent, configs } = own;
     if (!baselines.has(folder)) baselines.set(folder, pinnedBaseline(runs, run));
-    const [baseline, control] = [baselines.get(folder), byFolder.get(controlFolder)];
+    const [baseline, control] = [baselines.get(folder), byFolder.get(own.control)];
     const repeat = repeats.get(repeatText) ?? repeats.size;
     repeats.set(repeatText, repeat);
     const size = sizes.get(run.folder);
     const above = byFolder.get(parent);
     const sweep = above?.manifest?.kind === 'sweep' ? keyOf(above) : '';
     const key = keyOf(run);
-    return before.take(key, [run, settings, baseline, control, size, repeat, sweep], () => ({
-      ...describeRun(run, { settings, baseline }),
-      ...{ key, sweep, repeat, results: resultsOf(run, { baseline, control }, size) },
-    }));
+    return before.take(key, [run, settings, baseline, control, size, repeat, sweep], () =>
+      describeRun(run, { key, sweep, repeat, cells: before.settings.cellsOf(configs[0]), baseline, control, size }),
+    );
   };
   return { settings, runs: [...facts].map(([run, own]) => describe(run, own)) };
 }
@@ -61,8 +69,8 @@ export function describeRuns(
 interface RunFacts {
   /** The folder that it lies in. */
   readonly folder: string;
-  /** Its settings, in a list of one; absent for a sweep and a broken run. */
-  readonly leaves?: readonly [ReadonlyMap<string, Cell>];
+  /** Its config; none for a sweep and a broken run. */
+  readonly configs: readonly RunManifest['config'][];
   /** Text that is the same for repeats. */
   readonly repeatText: string;
   /** Run folders of its sweep and of its control; empty for none. */
@@ -80,7 +88,7 @@ function factsOf(run: RunSummary): RunFacts {
   const beside = (id: string | undefined): string => (id === undefined ? '' : path.join(folder, id));
   const facts: RunFacts = {
     folder,
-    ...(manifest !== undefined && manifest.kind !== 'sweep' && { leaves: [leavesOf(manifest.config)] }),
+    configs: manifest === undefined || manifest.kind === 'sweep' ? [] : [manifest.config],
     repeatText: isComparable(run) ? `${folder}\n${repeatKey(run)}` : run.folder,
     parent: beside(manifest && relativesOf(manifest).parent),
     control: beside(manifest?.control),
@@ -89,67 +97,75 @@ function factsOf(run: RunSummary): RunFacts {
   return facts;
 }
 
-interface RunContext {
-  readonly settings: readonly TableSetting[];
+interface RunContext extends Pick<TableRun, 'key' | 'sweep' | 'repeat' | 'cells'> {
   readonly baseline: RunSummary | undefined;
+  readonly control: RunSummary | undefined;
+  /** Bytes on disk, where they were measured. */
+  readonly size: number | undefined;
 }
 
 const curvePoints = 32;
 
-function describeRun(
-  run: RunSummary,
-  { settings, baseline }: RunContext,
-): Omit<TableRun, 'key' | 'sweep' | 'repeat' | 'results'> {
+/** Describes a run in one object: thousands of them are made while a person waits, and their parts would be garbage. */
+function describeRun(run: RunSummary, context: RunContext): TableRun {
   const { name, difference = '', status, createdAt, manifest, marks = {}, progress } = run;
-  const leaves = leavesOf(manifest?.config);
+  const { key, sweep, repeat, cells } = context;
   const isSweep = manifest?.kind === 'sweep';
   return {
-    ...{ name, difference, status, createdAt, isSweep },
+    key,
+    name,
+    difference,
+    status,
+    createdAt,
     standing: status === 'finished' && !isSweep ? '' : describeProgress(run),
-    judgement: judgeLive(run, baseline)?.words ?? '',
+    judgement: judgeLive(run, context.baseline)?.words ?? '',
     isStarred: marks.star === true,
     isArchived: marks.archived === true,
     isBaseline: marks.baseline === true,
     isControl: manifest?.controlOf !== undefined,
     tags: marks.tags ?? [],
     note: marks.note ?? '',
-    cells: isSweep ? settings.map(() => null) : settings.map(({ path }) => leaves.get(path) ?? null),
+    sweep,
+    isSweep,
+    repeat,
+    cells,
+    results: resultsOf(run, context),
     isValidation: splitOf(progress) === 'validation',
-    curve: thinned((progress.validations ?? []).map(({ accuracy }) => accuracy)),
+    curve: thinned(progress.validations ?? []),
   };
 }
 
-/** Values at even distances, the first and the last among them. */
-function thinned(values: readonly number[]): number[] {
-  if (values.length <= curvePoints) return [...values];
-  const last = values.length - 1;
-  return Array.from({ length: curvePoints }, (_, index) => values[Math.round((index * last) / (curvePoints - 1))] ?? 0);
+/** Accuracies at even distances, the first and the last among them. */
+function thinned(points: readonly { readonly accuracy: number }[]): number[] {
+  if (points.length <= curvePoints) return points.map(({ accuracy }) => rounded(accuracy));
+  const last = points.length - 1;
+  return Array.from({ length: curvePoints }, (_, index) =>
+    rounded(points[Math.round((index * last) / (curvePoints - 1))]?.accuracy ?? 0),
+  );
 }
 
-function resultsOf(
-  run: RunSummary,
-  { baseline, control }: { readonly baseline: RunSummary | undefined; readonly control: RunSummary | undefined },
-  size: number | undefined,
-): Partial<Record<ResultName, number>> {
+/** An accuracy to a millionth: a small curve shows no more, and all digits of thousands of curves are half of a message. */
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+function resultsOf(run: RunSummary, { baseline, control, size }: RunContext): TableRun['results'] {
   const { progress, manifest } = run;
   const { evaluation, accuracy, errors, agreement, teacherErrors, bestEpoch, seconds } = progress;
-  const isSweep = manifest?.kind === 'sweep';
-  const all: Record<ResultName, number | undefined> = {
-    accuracy,
-    errors: splitOf(progress) === 'test' ? errors : undefined,
-    control: errorsAgainst(run, control),
-    baseline: errorsAgainst(run, baseline),
-    nll: evaluation?.crossEntropy,
-    agreement,
-    calibration: evaluation?.calibrationError,
-    kl: evaluation?.klAtOne,
-    teacher: teacherErrors,
-    epoch: bestEpoch,
-    time: seconds,
-    size,
+  const results: Partial<Record<ResultName, number>> = {};
+  const put = (name: ResultName, value: number | undefined): void => {
+    if (value !== undefined && Number.isFinite(value)) results[name] = value;
   };
-  const found = Object.entries(all).filter(
-    ([name, value]) => value !== undefined && Number.isFinite(value) && (!isSweep || name === 'size'),
-  );
-  return Object.fromEntries(found);
+  put('size', size);
+  if (manifest?.kind === 'sweep') return results;
+  put('accuracy', accuracy);
+  if (splitOf(progress) === 'test') put('errors', errors);
+  put('control', errorsAgainst(run, control));
+  put('baseline', errorsAgainst(run, baseline));
+  put('nll', evaluation?.crossEntropy);
+  put('agreement', agreement);
+  put('calibration', evaluation?.calibrationError);
+  put('kl', evaluation?.klAtOne);
+  put('teacher', teacherErrors);
+  put('epoch', bestEpoch);
+  put('time', seconds);
+  return results;
 }

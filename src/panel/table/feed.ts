@@ -1,6 +1,6 @@
 import { diskBytes, type RunSummary } from '../../runs';
 import type { RunTable, TableRun } from '../../run-table';
-import type { ToTable } from '../messages';
+import { packRuns, type ToTable } from '../messages';
 import { DescribedRuns, describeRuns } from './describe-runs';
 
 /** Folders whose sizes are measured at a time. */
@@ -40,13 +40,6 @@ export class TableFeed {
   /** `send` posts a message to the page; nothing happens when it is closed. */
   constructor(private readonly send: (message: ToTable) => PromiseLike<unknown>) {}
 
-  /** Describes runs while the page is loaded, so that there is less to do once it asks for them. */
-  prepare(runs: readonly RunSummary[]): void {
-    if (this.isRunning) return;
-    this.runs = runs;
-    this.describe();
-  }
-
   /** Sends all runs, and from then on what changes. */
   async start(runs: readonly RunSummary[]): Promise<void> {
     this.sent.clear();
@@ -73,7 +66,7 @@ export class TableFeed {
     for (const key of removed) sent.delete(key);
     this.settings = table.settings;
     if (!isAnew && changed.length === 0 && removed.length === 0) return;
-    await this.send({ type: 'runs', ...(isAnew && { settings: table.settings }), changed, removed });
+    await this.send({ type: 'runs', ...(isAnew && { settings: table.settings }), changed: packRuns(changed), removed });
   }
 
   private describe(): RunTable {

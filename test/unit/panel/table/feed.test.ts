@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readToTable, type ToTable } from '../../../../src/panel/messages';
+import { readToTable, unpackRuns, type ToTable } from '../../../../src/panel/messages';
 import { DescribedRuns, describeRuns } from '../../../../src/panel/table/describe-runs';
 import { TableFeed } from '../../../../src/panel/table/feed';
+import type { TableRun } from '../../../../src/run-table';
 import { changeMarks, pinBaseline, RunCatalogue } from '../../../../src/runs';
 import { endRun, makeSweep } from '../../../browser/sweep/make-sweep';
 
-type Runs = Extract<ToTable, { type: 'runs' }>;
+/** A message of runs as the page reads it. */
+interface Runs extends Omit<Extract<ToTable, { type: 'runs' }>, 'changed'> {
+  readonly changed: readonly TableRun[];
+}
 
 describe('the feed of the runs table', () => {
   let root: string;
@@ -28,8 +32,10 @@ describe('the feed of the runs table', () => {
     catalogue = new RunCatalogue(root);
     sent.length = 0;
     feed = new TableFeed((message) => {
-      assert.ok(readToTable(message), 'the page takes what the feed sends');
-      return Promise.resolve(message.type === 'runs' && sent.push(message));
+      // As it travels: what JSON cannot hold would be gone.
+      const taken = readToTable(JSON.parse(JSON.stringify(message)));
+      assert.ok(taken?.type === 'runs', 'the page takes what the feed sends');
+      return Promise.resolve(sent.push({ ...taken, changed: unpackRuns(taken.changed) }));
     });
     await feed.start(await catalogue.list());
   });
@@ -99,15 +105,6 @@ describe('the feed of the runs table', () => {
       anew.map(({ key, status }) => [key, status]),
       [[changed, 'stopped']],
     );
-  });
-
-  it('sends nothing while it prepares, and then the same as without', async () => {
-    const messages: ToTable[] = [];
-    const prepared = new TableFeed((message) => Promise.resolve(messages.push(message)));
-    prepared.prepare(await catalogue.list());
-    assert.deepEqual(messages, []);
-    await prepared.start(await catalogue.list());
-    assert.deepEqual(messages, sent);
   });
 
   it('names runs that are gone', async () => {

@@ -1,4 +1,5 @@
 import { toPixelY, toPixelX, type Frame, type Pen, type Points } from './frame';
+import { isFree } from './room';
 import type { Surface } from './surface';
 import type { Theme } from './theme';
 
@@ -104,33 +105,15 @@ function nameMark(
   // Of two marks close to each other, the names stand in two lines.
   const line = (name === 'kept' ? 0 : 14) * pixelRatio;
   const [low, high] = [top + height - 9 * pixelRatio - line, top + 11 * pixelRatio + line];
-  const isFree = (baseline: number): boolean =>
-    curves.every((curve) => {
-      const [upper, lower] = extentOf(frame, curve, [start, start + room]);
-      return lower < baseline - 11 * pixelRatio || upper > baseline + 4 * pixelRatio;
-    });
-  const baseline = isFree(low) || !isFree(high) ? low : high;
+  const hasRoom = (baseline: number): boolean => {
+    const [upper, lower] = [baseline - 11 * pixelRatio, baseline + 4 * pixelRatio];
+    return isFree(frame, curves, { left: start, right: start + room, top: upper, bottom: lower });
+  };
+  const baseline = hasRoom(low) || !hasRoom(high) ? low : high;
   context.textBaseline = 'alphabetic';
   context.fillStyle = theme.foreground;
   context.textAlign = isLeft ? 'right' : 'left';
   context.fillText(name, across + (isLeft ? -4 : 4) * pixelRatio, baseline);
-}
-
-/** Highest and lowest pixel of a curve between two places of the horizontal axis; [Infinity, -Infinity] where it is not there. */
-function extentOf(frame: Frame, { x, y }: Points, [from, to]: readonly [number, number]): [number, number] {
-  const [pixelX, pixelY] = [toPixelX(frame), toPixelY(frame)];
-  let [upper, lower] = [Infinity, -Infinity];
-  for (let index = 0; index < x.length; index += 1) {
-    const ahead = Math.min(index + 1, x.length - 1);
-    // A line between two points may pass where neither is.
-    if (pixelX(x[ahead] ?? 0) < from || pixelX(x[index] ?? 0) > to) continue;
-    for (const at of [index, ahead]) {
-      const up = pixelY(y[at] ?? Number.NaN);
-      if (up < upper) upper = up;
-      if (up > lower) lower = up;
-    }
-  }
-  return [upper, lower];
 }
 
 function cross(context: Surface, x: number, y: number, size: number): void {

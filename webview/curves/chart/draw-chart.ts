@@ -1,5 +1,14 @@
 import type { Ticks } from '../../../src/curves';
-import { drawMarks, pointsInside, toPixelX, toPixelY, type Frame, type Points, type Surface } from '../../drawing';
+import {
+  drawMarks,
+  isFree,
+  pointsInside,
+  toPixelX,
+  toPixelY,
+  type Frame,
+  type Points,
+  type Surface,
+} from '../../drawing';
 import type { Chart } from './chart';
 import { axisTicks, positionTicks } from './chart-ticks';
 import { drawEnds } from './draw-ends';
@@ -91,7 +100,8 @@ function drawPositions(frame: Frame, ticks: Ticks, { theme, axisLabel }: Scene):
 }
 
 /** Names the first value of the panel's run where it lies beyond the axis: `↑ 3.9`. */
-function drawEntry(frame: Frame, { scene, definition, range }: Chart): void {
+function drawEntry(frame: Frame, chart: Chart): void {
+  const { scene, definition, range } = chart;
   const own = scene.runs.find(({ slot }) => slot === 0);
   const curve = definition.curves.find(({ name }) => !scene.hidden.has(name) && own?.lines.has(name) === true);
   const line = curve && own?.lines.get(curve.name);
@@ -100,16 +110,38 @@ function drawEntry(frame: Frame, { scene, definition, range }: Chart): void {
   const { x, y: values } = pointsInside(frame, (line.smooth ?? line.raw).view());
   const first = pointsInside(frame, line.raw.view()).y.find((value) => Number.isFinite(value));
   if (first === undefined || isShown(first)) return;
-  const { context, left, top, height, pixelRatio } = frame;
+  const { context, top, height, pixelRatio } = frame;
   const isAbove = first > range.to;
   // Beside the place where the curve comes in.
   const entry = toPixelX(frame)(x[Math.max(0, values.findIndex(isShown))] ?? 0);
   const label = `${isAbove ? '↑' : '↓'} ${definition.formatEnd(first)}`;
-  // The corner that the curve leaves free, if it is wide enough.
-  const isBefore = context.measureText(label).width + 12 * pixelRatio < entry - left;
-  context.fillStyle = penOf(scene, own, curve, definition.curves.indexOf(curve)).colour;
-  context.textAlign = isBefore ? 'right' : 'left';
-  context.textBaseline = 'alphabetic';
   const y = isAbove ? top + 9 * pixelRatio : top + height - 4 * pixelRatio;
-  context.fillText(label, entry + (isBefore ? -8 : 9) * pixelRatio, y);
+  context.fillStyle = penOf(scene, own, curve, definition.curves.indexOf(curve)).colour;
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  context.fillText(label, entryStart(frame, chart, { entry, y, room: context.measureText(label).width }), y);
+}
+
+/** Left end of an entry's label: before the curve in the corner that it leaves free, or behind it at the first place without a curve. */
+function entryStart(
+  frame: Frame,
+  chart: Chart,
+  { entry, y, room }: { readonly entry: number; readonly y: number; readonly room: number },
+): number {
+  const { left, width, pixelRatio } = frame;
+  const before = entry - 8 * pixelRatio - room;
+  if (before > left + 4 * pixelRatio) return before;
+  const curves = curvesInside(frame, chart);
+  const [first, step] = [entry + 9 * pixelRatio, 4 * pixelRatio];
+  // Not farther than where it is still seen to belong to the entry.
+  for (let start = first; start < first + width / 3; start += step) {
+    const box = {
+      left: start - step,
+      right: start + room + step,
+      top: y - 12 * pixelRatio,
+      bottom: y + 3 * pixelRatio,
+    };
+    if (isFree(frame, curves, box)) return start;
+  }
+  return first;
 }

@@ -5,8 +5,8 @@ import type { ClassShares, DisputedExample, SoftTargets } from './read-soft-targ
 
 /** Style of the section, with the panel's colours of teacher and student. */
 export const softTargetsStyle = markup`.disputed{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(290px,100%),1fr));gap:12px}
-.example{display:flex;gap:12px;border:1px solid #e5e5e5;border-radius:6px;padding:10px 12px;min-width:0;break-inside:avoid}
-.example img{width:72px;height:72px;object-fit:contain;image-rendering:pixelated;flex:none}.example>div{flex:1;min-width:0}.example p{margin:0 0 4px}
+.example{display:flex;flex-wrap:wrap;gap:12px;border:1px solid #e5e5e5;border-radius:6px;padding:10px 12px;min-width:0;break-inside:avoid}
+.example img{width:72px;height:72px;object-fit:contain;image-rendering:pixelated;flex:none}.example>div{flex:1 1 195px;min-width:0}.example p{margin:0 0 4px}
 .example table{width:100%}.example td,.example th{padding:1px 8px 1px 0;border:0;font-size:.92em;white-space:nowrap}.example th{max-width:90px;overflow:hidden;text-overflow:ellipsis}
 .example svg{width:80px;height:18px;border:0;display:block;margin-top:2px}.teacher{color:#ad5700}.student{color:#0072b2}.label th{font-weight:600;color:#222}`;
 

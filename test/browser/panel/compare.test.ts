@@ -8,7 +8,6 @@ import { CompareController } from '../../../src/panel/compare/controller';
 import { openEventWriter } from '../../../src/runs';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';
-import type { ThemeName } from './themes';
 
 describe('the view that compares runs', () => {
   let browser: Browser;
@@ -33,8 +32,8 @@ describe('the view that compares runs', () => {
   };
   const constant = (value: number) => ({ temperature: { strategy: 'constant', value } });
   const serve = (): Promise<void> => panel.serve('compare', CompareController, path.join(root, 'own'));
-  const open = async (width: number, theme: ThemeName = 'dark'): Promise<void> => {
-    panel = await PanelPage.open(browser, { width, theme });
+  const open = async (width: number): Promise<void> => {
+    panel = await PanelPage.open(browser, { width });
     await panel.send({ type: 'card', run: { ...cards.finished, id: 'own', folder: path.join(root, 'own') } });
     await panel.page.locator('#tab-compare').click();
     await serve();
@@ -55,6 +54,7 @@ describe('the view that compares runs', () => {
     writeRun('own', 150, constant(4));
     writeRun('warmer', 121, constant(8));
     writeRun('seed-2', 131, { ...constant(8), seed: 2 });
+    writeRun('lone', 223, { ...constant(2), name: 'lone', loss: { kind: 'kl', hard: 0.9, soft: 0.1 }, seed: 3 });
     writeRun('other', 90, { ...constant(20), name: '<b>other</b>', loss: { kind: 'kl', hard: 0.5, soft: 0.5 } });
   });
   afterEach(async () => {
@@ -106,15 +106,29 @@ describe('the view that compares runs', () => {
     await panel.screenshot('compare-1100-dark');
   });
 
-  for (const [width, theme] of [
-    [300, 'light'],
-    [700, 'highContrast'],
-    [2000, 'light'],
-  ] as const) {
-    it(`fits ${width} px in ${theme}`, async () => {
-      await open(width, theme);
-      for (const id of ['warmer', 'other']) await pin(id);
-      await panel.screenshot(`compare-${width}-${theme}`);
-    });
-  }
+  it('says of five runs in one banner what differs, results first, and differences of percentages in points', async () => {
+    await open(1350);
+    for (const id of ['warmer', 'seed-2', 'other', 'lone']) await pin(id);
+    assert.equal(await panel.page.locator('.compare thead th').count(), 5);
+    const banners = await panel.page.locator('#compare-notes .notice').allInnerTexts();
+    assert.equal(banners.length, 1, 'one banner for all runs');
+    assert.deepEqual(
+      [...new Set(banners[0]?.split(/\n+/).map((line) => line.split(':')[0]))],
+      ['other', 'lone'],
+      'it names each run that differs in more than one thing',
+    );
+    assert.deepEqual(await panel.page.locator('.compare .compare-part').allInnerTexts(), [
+      'Results',
+      'Settings that differ',
+    ]);
+    const accuracy = await panel.page
+      .locator('.compare tr', { hasText: /^accuracy/ })
+      .locator('td')
+      .allInnerTexts();
+    assert.deepEqual(
+      accuracy.map((text) => text.replaceAll(/\s+/g, ' ')),
+      ['98.50 %', '98.79 %+0.29 points', '98.69 %+0.19 points', '99.10 %+0.60 points', '97.77 %−0.73 points'],
+    );
+    await panel.screenshot('compare-five-dark');
+  });
 });

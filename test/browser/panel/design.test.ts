@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { RunCard } from '../../../src/panel/messages';
 import { launch, PanelPage, type PageOptions } from './page';
 import { cards } from './runs';
-import { themes, type ThemeName } from './themes';
+import { themes } from './themes';
 
 /** Size of a panel beside a config in a window of 1,400 × 900, and of one that has the window's width. */
 const beside = { width: 675, height: 790 } as const;
@@ -51,26 +51,6 @@ describe('the design of the panel', () => {
     const strip = await panel.page.locator('#figures').boundingBox();
     assert.ok(strip !== null && strip.height <= 50, `the strip is ${strip?.height} px high`);
     await panel.screenshot('full');
-  });
-
-  it('cuts off no text from 300 to 2,000 px in four themes, axes included', async () => {
-    await open({ width: 300, height: 1400 }, { ...cards.failed, warnings: ['The teacher makes 900 errors in 1,000.'] });
-    for (const width of [300, 420, 620, 900, 1350, 2000]) {
-      await panel.page.setViewportSize({ width, height: 1400 });
-      for (const theme of Object.keys(themes) as ThemeName[]) {
-        await panel.changeTheme(theme);
-        assert.deepEqual(await panel.ask('cut()'), [], `${width} px in ${theme}`);
-        assert.deepEqual(await panel.ask('outside()'), [], `${width} px in ${theme}`);
-      }
-    }
-    for (const scale of ['linear', 'log']) {
-      await panel.page.locator('#plot-loss .log-switch').press('Enter');
-      await panel.ask('frames()');
-      assert.deepEqual(await panel.ask('cut()'), [], scale);
-    }
-    await panel.send({ type: 'card', run: cards.finished });
-    await panel.page.setViewportSize({ width: 300, height: 900 });
-    assert.deepEqual(await panel.ask('cut()'), []);
   });
 
   it('gives the range to the last nine tenths of the steps and names the first value', async () => {

@@ -1,6 +1,6 @@
 // Stand-in for VS Code's webview API, run before the page's script, with helpers through which the tests read the page. It is
 // plain JavaScript because the tests themselves are checked without the DOM's types.
-/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D, OffscreenCanvas, createImageBitmap, Blob, atob */
+/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D, OffscreenCanvas, createImageBitmap, Blob, DOMPoint, atob */
 (() => {
   const texts = new Map();
   const setUp = window.setUpOfTest;
@@ -28,31 +28,13 @@
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
   };
-  const isScrolled = (node) =>
-    node.closest('.confusion, .compare-wide, .sweep-wide, .verdict-wide, #run-list, #value-details') !== null;
-  /** Elements whose text does not fit into them, and texts of charts that leave their canvas. */
-  const cut = () => {
-    const nodes = [...document.body.querySelectorAll('*:not(.canvas *)')].filter((node) => {
-      const { overflowX, overflowY, visibility } = getComputedStyle(node);
-      const hides = overflowX !== 'visible' || overflowY !== 'visible';
-      if (
-        !hides ||
-        visibility === 'hidden' ||
-        node.clientWidth <= 1 ||
-        isScrolled(node) ||
-        node.matches('.canvas, progress, input, select')
-      )
-        return false;
-      return node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1;
+  /** The texts that were drawn on canvases in sight, with their boxes in pixels of the canvas. */
+  const drawnCharts = () =>
+    [...texts].flatMap(([canvas, all]) => {
+      if (!canvas.isConnected || !canvas.checkVisibility()) return [];
+      const { width, height } = canvas;
+      return [{ texts: all, width, height, name: canvas.closest('.plot')?.id ?? 'canvas' }];
     });
-    const drawn = [...texts].flatMap(([canvas, all]) => {
-      if (!canvas.isConnected || canvas.closest('[hidden]') !== null) return [];
-      return all
-        .filter(({ left, right, y }) => left < -0.5 || right > canvas.width + 0.5 || y < 2 || y > canvas.height)
-        .map(({ text }) => `${canvas.closest('.plot')?.id ?? 'canvas'}: ${text}`);
-    });
-    return [...nodes.map((node) => `${node.tagName} #${node.id} .${node.className}`), ...drawn];
-  };
   const kinds = { Float32Array, Float64Array, Int32Array, Uint8Array };
   const unpack = (_key, value) => {
     if (typeof value !== 'object' || value === null || typeof value.packed !== 'string') return value;
@@ -69,7 +51,7 @@
     /** Number of pages that were built when the page said that it is ready. */
     builtAtReady: undefined,
     outside,
-    cut,
+    drawnCharts,
     frames,
     /** Settings that views have kept for the workspace. */
     kept: {},
@@ -131,9 +113,21 @@
     clearRect.apply(this, words);
   };
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-    const { width } = this.measureText(text);
-    const left = this.textAlign === 'right' ? x - width : this.textAlign === 'center' ? x - width / 2 : x;
-    texts.get(this.canvas)?.push({ text, left, right: left + width, y });
+    const { actualBoundingBoxLeft, actualBoundingBoxRight, actualBoundingBoxAscent, actualBoundingBoxDescent } =
+      this.measureText(text);
+    const corners = [x - actualBoundingBoxLeft, x + actualBoundingBoxRight].flatMap((at) =>
+      [y - actualBoundingBoxAscent, y + actualBoundingBoxDescent].map((level) =>
+        this.getTransform().transformPoint(new DOMPoint(at, level)),
+      ),
+    );
+    const [across, down] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)];
+    const box = {
+      left: Math.min(...across),
+      right: Math.max(...across),
+      top: Math.min(...down),
+      bottom: Math.max(...down),
+    };
+    texts.get(this.canvas)?.push({ text, ...box });
     fillText.apply(this, [text, x, y]);
   };
 })();

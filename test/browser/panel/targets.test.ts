@@ -5,7 +5,6 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { TargetsController } from '../../../src/panel/targets/controller';
 import { answeredCount as count, writeAnswers as writeRun } from './answers';
-import { seriousFindings } from '../axe';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';
 import type { ThemeName } from './themes';
@@ -123,21 +122,4 @@ describe('the view of soft targets', () => {
     assert.match(await panel.text('targets-problem'), /^The student has not been evaluated yet/);
     await panel.screenshot('targets-none');
   });
-
-  const looks: readonly (readonly [number, ThemeName])[] = [
-    [300, 'dark'],
-    [420, 'light'],
-    [700, 'highContrast'],
-    [1100, 'highContrastLight'],
-    [1100, 'dark'],
-    [2000, 'light'],
-  ];
-  for (const [width, theme] of looks) {
-    it(`fits ${width} px in ${theme}, without a serious finding of axe`, async () => {
-      await open(width, theme);
-      await panel.page.locator('#targets-temperature-field').fill('4');
-      assert.deepEqual(await seriousFindings(panel.page), []);
-      await panel.screenshot(`targets-${width}-${theme}`);
-    });
-  }
 });

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { seriousFindings } from '../axe';
 import { launch } from '../panel/page';
 import { endRun, makeSweep } from './make-sweep';
 import { SweepPage } from './sweep-page';
@@ -124,29 +123,4 @@ describe('the page of a sweep in a browser', () => {
     sweep = await SweepPage.open(browser, makeSweep(root, { name: 'few', seeds: 1 }));
     assert.equal(await sweep.page.locator('#chart-parallel').count(), 0, 'too few runs');
   });
-
-  for (const [width, theme] of [
-    [300, 'light'],
-    [760, 'highContrast'],
-    [1000, 'dark'],
-    [2000, 'highContrastLight'],
-  ] as const) {
-    it(`fits ${width} px in ${theme}, without a serious finding of axe`, async () => {
-      sweep = await SweepPage.open(browser, finished, { width, theme, height: 1200 });
-      for (const chart of ['lines', 'scatter', 'parallel', 'importance', 'map']) {
-        await sweep.page.locator(`#chart-${chart}`).click();
-        await sweep.page.evaluate('window.fakeEditor.frames()');
-        await sweep.checkSound();
-        // Each chart in one theme, and the map in all.
-        if (chart === 'map' || theme === 'dark') assert.deepEqual(await seriousFindings(sweep.page), [], chart);
-        if (chart === 'parallel' || chart === 'importance') await sweep.screenshot(`${chart}-${width}-${theme}`);
-      }
-      // A cell's text is never wider than the cell.
-      const cut = await sweep.page.evaluate<number>(
-        `[...document.querySelectorAll('.heat button, .point-row > *, .point-head > *')].filter((cell) => cell.scrollWidth > cell.clientWidth + 1).length`,
-      );
-      assert.equal(cut, 0, 'cells whose text is cut off');
-      await sweep.screenshot(`${width}-${theme}`);
-    });
-  }
 });

@@ -6,7 +6,6 @@ import { panelHtml } from '../../../src/panel/html';
 import { readFromTable, type FromTable, type SavedView, type ToTable } from '../../../src/panel/messages';
 import { TableFeed } from '../../../src/panel/table/feed';
 import { RunCatalogue } from '../../../src/runs';
-import { seriousFindings } from '../axe';
 import { themes, type ThemeName } from '../panel/themes';
 
 const origin = 'https://table.test';
@@ -102,11 +101,6 @@ export class TablePage {
     if (!this.page.isClosed()) {
       await this.page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(JSON.stringify(message))})`);
     }
-  }
-
-  /** Serious findings of axe about the whole page. */
-  seriousFindings(): Promise<string[]> {
-    return seriousFindings(this.page);
   }
 
   /** Nothing may stand outside the page's width, and no complaint may have come. */

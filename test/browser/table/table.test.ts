@@ -180,26 +180,4 @@ describe('the runs table in a browser', () => {
     assert.equal(await table.page.locator('.table-row img, .table-row b, .table-row i').count(), 0);
     rmSync(empty, { recursive: true, force: true });
   });
-
-  for (const [width, theme] of [
-    [300, 'light'],
-    [700, 'dark'],
-    [1200, 'highContrast'],
-    [1920, 'highContrastLight'],
-  ] as const) {
-    it(`fits ${width} px in ${theme}, without a serious finding of axe`, async () => {
-      table = await TablePage.open(browser, root, { width, theme });
-      await table.page.locator('.lead').first().click();
-      await table.page.locator('.table-row').nth(1).click();
-      await table.page.evaluate('window.fakeEditor.frames()');
-      const cut = await table.page.evaluate<string[]>(
-        `[...document.querySelectorAll('.table-row > *, .table-head > *')]
-          .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
-          .map((cell) => cell.textContent)`,
-      );
-      assert.deepEqual(cut, [], 'cells whose text is cut off');
-      assert.deepEqual(await table.seriousFindings(), []);
-      await table.screenshot(`${width}-${theme}`);
-    });
-  }
 });

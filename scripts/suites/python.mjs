@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { cacheRoot } from '../provision/cache.mjs';
 import { findPython, provideDebugger, providePython } from '../provision/python.mjs';
 import { mocha } from './mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
 /** Python code that is checked: the package, its tests and examples. */
 const sources = ['python', 'test/python', 'examples/pytorch', 'examples/pictures'];
+
+/** Folder of bytecode. A process that compiles PyTorch anew imports it in twice the time; none is left beside the sources. */
+const bytecode = path.join(cacheRoot, 'bytecode');
+const keepBytecode = { PYTHONPYCACHEPREFIX: bytecode, PYTHONDONTWRITEBYTECODE: '' };
 
 /**
  * Runs the part of the Python package that needs no other package, on any Python from 3.9, and holds its writer to the one on
@@ -49,12 +55,14 @@ export async function runPythonSuite(folder, notRun) {
   }
   const words = ['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '-o', 'junit_family=xunit1', '-n', 'auto'];
   const ending = await endOf(python, [...words, `--junitxml=${report}`, 'test/python'], {
-    ...{ DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' },
+    ...{ DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', ...keepBytecode },
   });
   outcome = add(outcome, readJunit(report, ending));
-  const variables = { DISTILLERY_TORCH_PYTHON: python, DISTILLERY_DEBUGPY_PYTHON: debuggerPython };
+  const variables = { DISTILLERY_TORCH_PYTHON: python, DISTILLERY_DEBUGPY_PYTHON: debuggerPython, ...keepBytecode };
   const trained = { timeoutMs: 240_000, env: variables, isParallel: true };
   outcome = add(outcome, await mocha(path.join(folder, 'torch.json'), 'test/torch/**/*.test.ts', trained));
+  // What tests have written and imported is never imported again.
+  rmSync(path.join(bytecode, tmpdir()), { recursive: true, force: true });
   return add(outcome, await typed);
 }
 

@@ -16,7 +16,12 @@ const python = process.env['DISTILLERY_TORCH_PYTHON'] ?? 'python3';
 export const program = {
   command: python,
   args: ['-m', 'distillery', 'train'],
-  env: { PYTHONPATH: path.resolve('python'), PYTHONDONTWRITEBYTECODE: '1' },
+  // Bytecode is kept, which halves the time of a start, but not beside the sources.
+  env: {
+    PYTHONPATH: path.resolve('python'),
+    PYTHONPYCACHEPREFIX: path.resolve('.cache/bytecode'),
+    PYTHONDONTWRITEBYTECODE: '',
+  },
 };
 
 /** Starts PyTorch, which takes seconds: once for many trainings. */

@@ -15,7 +15,7 @@ export { debugLaunch, type DebugLaunch } from './debug-launch';
 export { JobWatch } from './jobs/look-at-jobs';
 export { readPlace } from './jobs/place-of-sweep';
 export { placed } from './jobs/place';
-export { SubmitFault } from './jobs/submit-fault';
+export { ClusterAway, SubmitFault } from './jobs/submit-fault';
 export { JobNotAllowed } from './jobs/submit-job';
 export { ProfileFault, profileNamed, profileNames, thisMachine, type Profile } from './profiles';
 export type {

@@ -56,6 +56,10 @@ function describe(
     const where = bin === undefined ? 'on the PATH' : `in ${bin}`;
     return `there is no ${name} ${where}; name the folder that holds it as 'bin' of the profile, or start where the cluster's programs are`;
   }
+  if ('code' in error && error.code === 'EACCES') {
+    const file = bin === undefined ? name : path.join(bin, name);
+    return `${file} may not be executed (EACCES); name the folder of one that may be as 'bin' of the profile`;
+  }
   if (error.killed === true) return `${name} did not answer in ${timeoutMs / 1000} s`;
   return `${name} could not be run: ${error.message}`;
 }

@@ -40,7 +40,9 @@ function describe(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `it has no key '${issue.keys.join("', '")}'`;
     case 'invalid_union':
-      return "launcher: one of 'slurm', 'ray' and 'command' is needed";
+      return path === 'gpus'
+        ? 'gpus: a number from 0, or a type and a number such as a100:2, is needed'
+        : "launcher: one of 'slurm', 'ray' and 'command' is needed";
     case 'invalid_type':
       return `${path === '' ? 'it' : path}: ${issue.expected} is needed`;
     default:

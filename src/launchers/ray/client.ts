@@ -1,7 +1,7 @@
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
 import { readBounded } from '../../paths';
-import { SubmitFault } from '../jobs/submit-fault';
+import { ClusterAway, SubmitFault } from '../jobs/submit-fault';
 import type { RayProfile } from '../profiles';
 
 /** A request that a cluster of Ray refused or did not answer; the message is a sentence. */
@@ -21,7 +21,7 @@ export interface RayJob {
   readonly driver_info?: { readonly node_ip_address?: string } | null;
 }
 
-/** Calls the Jobs API of a cluster. Every call throws RayFault with a sentence. */
+/** Calls the Jobs API of a cluster. Every call throws RayFault, or ClusterAway where it is not there, with a sentence. */
 export class RayClient {
   constructor(private readonly profile: RayProfile) {}
 
@@ -119,11 +119,11 @@ function notRay(address: string): RayFault {
   );
 }
 
-function describeLost(address: string, error: unknown): RayFault {
+function describeLost(address: string, error: unknown): SubmitFault {
   const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
   if (isLate) return new RayUnanswered(`${address} did not answer in ${timeoutMs / 1000} s`);
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
-  return new RayFault(
+  return new ClusterAway(
     `${address} cannot be reached (${reason}); is the cluster up, and the address that of its dashboard?`,
   );
 }

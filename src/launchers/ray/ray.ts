@@ -77,9 +77,10 @@ async function look(jobs: readonly JobAt[], profile: Profile): Promise<readonly 
   for (const job of await new RayClient(ofRay(profile)).list()) {
     if (!listed.has(job.submission_id)) listed.set(job.submission_id, job);
   }
-  return jobs.map(({ job: { name } }): JobLook => {
+  return jobs.map(({ job: { id, name } }): JobLook => {
     const own = listed.get(name);
-    return own === undefined ? { id: name, kind: 'ended' } : lookOf(own);
+    // While it is being submitted it has no id yet, and may still come up.
+    return own === undefined ? { id, kind: 'ended' } : lookOf(own);
   });
 }
 

@@ -1,5 +1,7 @@
 import type { SlurmProfile } from '../profiles';
 
+const away = /unable to contact|connection refused|zero bytes were transmitted|protocol authentication/i;
+
 /** Words of SLURM's refusals, and sentences that say what to do. */
 const refusals: readonly (readonly [RegExp, (profile: SlurmProfile, name: string) => string])[] = [
   [
@@ -19,19 +21,16 @@ const refusals: readonly (readonly [RegExp, (profile: SlurmProfile, name: string
     ({ qos = '' }, name) => `the cluster has no quality of service '${qos}', which the profile '${name}' names`,
   ],
   [
-    /node configuration is not available|invalid generic resource|more processors requested|memory specification can not be satisfied|invalid gres/i,
+    /node configuration is not available|invalid generic resource|invalid gres|more processors requested|(node|cpu) count|memory specification/i,
     (_profile, name) =>
-      `no machine of the cluster has what the profile '${name}' asks for; lower its 'gpus', 'cpus' or 'memory' ('sinfo --format="%P %c %m %G"' shows what there is)`,
+      `no machine of the cluster has what the profile '${name}' asks for; lower its 'gpus', 'cpus', 'memory' or 'machines' ('sinfo --format="%P %c %m %G"' shows what there is)`,
   ],
   [
     /time limit|invalid time/i,
     ({ time = '' }, name) =>
       `the cluster does not allow the time '${time}' of the profile '${name}'; 'sinfo' shows the limit`,
   ],
-  [
-    /unable to contact|connection refused|zero bytes were transmitted|protocol authentication/i,
-    () => 'the controller of SLURM does not answer, so nothing was submitted; try again once it is back',
-  ],
+  [away, () => 'the controller of SLURM does not answer, so nothing was submitted; try again once it is back'],
 ];
 
 /** The reason for which a job was not taken, in a sentence. `printed` is what `sbatch` printed. */
@@ -43,6 +42,11 @@ export function describeRefusal(printed: string, profile: SlurmProfile, profileN
     .map((one) => one.replace(/^sbatch: (error: )?/, '').trim())
     .filter((one) => one !== '');
   return `SLURM did not take the job of the profile '${profileName}': ${line === '' ? 'sbatch printed nothing' : line}`;
+}
+
+/** Whether the controller was not there to refuse anything. */
+export function isAway(printed: string): boolean {
+  return away.test(printed);
 }
 
 /** Whether the answer was lost, so that the job may be there all the same. */

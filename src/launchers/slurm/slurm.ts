@@ -2,15 +2,15 @@ import path from 'node:path';
 import { attachTo, cancelJob, stateOfJob } from '../jobs/job-launcher';
 import { jobVariables, jobWords } from '../jobs/job-words';
 import { runTool, ToolFault } from '../jobs/run-tool';
-import { SubmitFault } from '../jobs/submit-fault';
+import { ClusterAway, SubmitFault } from '../jobs/submit-fault';
 import { jobRequest, submitJob, Unanswered, type JobRequest } from '../jobs/submit-job';
-import type { Job } from '../../runs';
+import { readJob, type Job } from '../../runs';
 import type { JobAt, JobLook, Launcher, Submission } from '../launcher';
 import type { Profile, SlurmProfile } from '../profiles';
-import { describeRefusal, isAnswerLost } from './refusals';
-import { readSacct, readScontrol } from './scontrol';
+import { describeRefusal, isAnswerLost, isAway } from './refusals';
+import { readSacct, sacctWords } from './sacct';
 import { arrayScript, jobScript, type JobRun } from './script';
-import { readSqueue, squeueWords } from './squeue';
+import { readSqueue, squeueWords, type ListedJob } from './squeue';
 
 /** Largest array that clusters take by default (`MaxArraySize` is 1001). */
 const maxTasks = 1000;
@@ -26,8 +26,9 @@ export const slurm: Launcher = {
     return attachTo(slurm.name, submission.folder) ?? { launcher: slurm.name, folder: submission.folder };
   },
   async submitArray(submissions, limit) {
+    let before: string | undefined;
     for (let from = 0; from < submissions.length; from += maxTasks) {
-      await submitTasks(submissions.slice(from, from + maxTasks), limit);
+      before = await submitTasks(submissions.slice(from, from + maxTasks), limit, before);
     }
   },
   preview: (submission) => scriptOf(jobRequest(submission)),
@@ -42,9 +43,14 @@ function scriptOf(request: JobRequest): string {
   return jobScript(runOf(request, profile), profile);
 }
 
-async function submitTasks(submissions: readonly Submission[], limit: number): Promise<void> {
+/** Submits runs as one array, which begins once the one `before` has ended: the limit of each holds for itself. Gives its id. */
+async function submitTasks(
+  submissions: readonly Submission[],
+  limit: number,
+  before: string | undefined,
+): Promise<string | undefined> {
   const [first, ...others] = submissions.map(jobRequest);
-  if (first === undefined) return;
+  if (first === undefined) return before;
   const profile = ofSlurm(first.profile);
   // One job has one name.
   const requests = [first, ...others.map((request) => ({ ...request, name: first.name }))] as const;
@@ -53,8 +59,10 @@ async function submitTasks(submissions: readonly Submission[], limit: number): P
     limit,
     profile,
   );
-  const words = ['--chdir', path.dirname(first.submission.folder), '--job-name', first.name];
+  const after = before === undefined ? [] : ['--dependency', `afterany:${before}`];
+  const words = ['--chdir', path.dirname(first.submission.folder), '--job-name', first.name, ...after];
   await submitJob([...requests], { text, submit: () => sbatch(first, words, text) }, (id, index) => `${id}_${index}`);
+  return readJob(first.submission.folder)?.id.split('_')[0];
 }
 
 function runOf({ submission, name }: JobRequest, profile: SlurmProfile): JobRun {
@@ -78,7 +86,10 @@ async function sbatch(
   if (code !== 0 && isAnswerLost(stderr)) {
     throw new Unanswered('sbatch had no answer in time; the job may be there, and is looked for by its name');
   }
-  if (code !== 0) throw new SubmitFault(describeRefusal(stderr, ofSlurm(profile), profileName));
+  if (code !== 0) {
+    const refusal = describeRefusal(stderr, ofSlurm(profile), profileName);
+    throw isAway(stderr) ? new ClusterAway(refusal) : new SubmitFault(refusal);
+  }
   const id = /^(\d+)(;\S+)?$/.exec(stdout.trim().split('\n').at(-1) ?? '')?.[1];
   if (id !== undefined) return id;
   throw new Unanswered(
@@ -86,49 +97,58 @@ async function sbatch(
   );
 }
 
+/** Looks at jobs by one call; jobs that the user's list does not have, of all of them by one more each of the controller and of the accounting. */
 async function look(jobs: readonly JobAt[], { bin }: SlurmProfile): Promise<readonly JobLook[]> {
-  const { code, stdout, stderr } = await runTool('squeue', squeueWords, { bin });
-  if (code !== 0) throw new SubmitFault(`squeue: ${messageOf(stderr) || `exit code ${code}`}`);
-  const listedAs = new Map<string, JobLook>();
-  // By name and id, and by name alone where the id is not known; of several jobs the first of the list.
-  for (const { name, look: found } of readSqueue(stdout, Date.now())) {
-    for (const key of [`${found.id} ${name}`, ` ${name}`]) if (!listedAs.has(key)) listedAs.set(key, found);
+  const { code, stdout, stderr } = await runTool('squeue', squeueWords(), { bin });
+  if (code !== 0) throw describeSqueue(stderr, code);
+  const known = new Listed(readSqueue(stdout, Date.now()));
+  for (const lookBack of [listOthers, listForgotten]) {
+    const ids = jobs.flatMap(({ job }) => (job.id === '' || known.find(job) !== undefined ? [] : [job.id]));
+    if (ids.length > 0) known.add(await lookBack([...new Set(ids)], bin));
   }
-  const looks: JobLook[] = [];
-  for (const { job } of jobs) {
-    const own = listedAs.get(`${job.id} ${job.name}`);
-    const isShort = own === undefined || (own.kind === 'ended' && own.outcome === 'failed');
-    looks.push(isShort ? await lookCloser(job, own, bin) : own);
-  }
-  return looks;
+  return jobs.map(({ job }): JobLook => known.find(job) ?? { id: job.id, kind: 'ended' });
 }
 
-/** The end of one job with its exit code, or of one that the list has no more. */
-async function lookCloser(job: Job, listed: JobLook | undefined, bin: string | undefined): Promise<JobLook> {
-  const unknown: JobLook = listed ?? { id: job.id, kind: 'ended' };
-  if (job.id === '') return unknown;
-  const { code, stdout } = await runTool('scontrol', ['show', 'job', '--oneliner', job.id], { bin });
-  if (code !== 0) return (await lookBack(job, bin)) ?? unknown;
-  const shown = readScontrol(stdout.trim(), job.id);
-  // An id is used again, in time, for a job of somebody else.
-  return shown.name === job.name ? (shown.look ?? unknown) : unknown;
+/** Jobs of lists by name and id, and by name alone where the id is not known: an id is used again, in time, for a job of somebody else. */
+class Listed {
+  private readonly looks = new Map<string, JobLook>();
+
+  constructor(jobs: readonly ListedJob[]) {
+    this.add(jobs);
+  }
+
+  /** Adds jobs; of several of one name the first counts. */
+  add(jobs: readonly ListedJob[]): void {
+    for (const { name, look: found } of jobs) {
+      for (const key of [`${found.id} ${name}`, ` ${name}`]) if (!this.looks.has(key)) this.looks.set(key, found);
+    }
+  }
+
+  find({ id, name }: Job): JobLook | undefined {
+    return this.looks.get(`${id} ${name}`);
+  }
 }
 
-/** The end of a job by the accounting of a cluster that has one; undefined where it has none, or another job of that id. */
-async function lookBack({ id, name }: Job, bin: string | undefined): Promise<JobLook | undefined> {
-  const words = [
-    '--jobs',
-    id,
-    '--allocations',
-    '--noheader',
-    '--parsable2',
-    '--format=State,ExitCode,NodeList,JobName',
-  ];
+/** Jobs of other users, whose runs lie in a folder that both see. */
+async function listOthers(ids: readonly string[], bin: string | undefined): Promise<readonly ListedJob[]> {
+  const { code, stdout, stderr } = await runTool('squeue', squeueWords(ids), { bin });
+  if (code === 0) return readSqueue(stdout, Date.now());
+  // Said of a single id that there is none of; of several it leaves those out.
+  if (/invalid job id/i.test(stderr)) return [];
+  throw describeSqueue(stderr, code);
+}
+
+function describeSqueue(printed: string, code: number): SubmitFault {
+  return new SubmitFault(`squeue: ${messageOf(printed) || `exit code ${code}`}`);
+}
+
+/** Jobs that the controller has forgotten; none where a cluster keeps no accounts of them. */
+async function listForgotten(ids: readonly string[], bin: string | undefined): Promise<readonly ListedJob[]> {
   try {
-    const { code, stdout } = await runTool('sacct', words, { bin });
-    return code === 0 ? readSacct(stdout, id, name) : undefined;
+    const { code, stdout } = await runTool('sacct', sacctWords(ids), { bin });
+    return code === 0 ? readSacct(stdout) : [];
   } catch (error) {
-    if (error instanceof ToolFault) return undefined;
+    if (error instanceof ToolFault) return [];
     throw error;
   }
 }

@@ -10,15 +10,19 @@ const columns = [
   ['NodeList', 200],
   ['TimeLeft', 30],
   ['RestartCnt', 10],
+  ['exit_code', 12],
 ] as const;
 
 type Column = (typeof columns)[number][0];
 
-/** Words of one call that lists all jobs of the user, those that have ended a while ago among them. */
-export const squeueWords: readonly string[] = [
-  ...['--me', '--states=all', '--array', '--noheader'],
-  `--Format=${columns.map(([name, width]) => `${name}:${width}`).join(',')}`,
-];
+/** Words of one call that lists jobs, those that have ended a while ago among them: all of the user, or those of some ids, whose-ever they are. */
+export function squeueWords(ids?: readonly string[]): string[] {
+  return [
+    ids === undefined ? '--me' : `--jobs=${ids.join(',')}`,
+    ...['--states=all', '--array', '--noheader'],
+    `--Format=${columns.map(([name, width]) => `${name}:${width}`).join(',')}`,
+  ];
+}
 
 /** A job of the list. */
 export interface ListedJob {
@@ -38,13 +42,24 @@ export function readSqueue(text: string, now: number): ListedJob[] {
 }
 
 function readRow(line: string, now: number): ListedJob {
+  // Widths are bytes, and a name of another job of the user's may hold any sign.
+  const bytes = Buffer.from(line);
   let at = 0;
   const cells = columns.map(([name, width]): [Column, string] => {
-    const cell = line.slice(at, at + width).trim();
+    const cell = bytes.toString('utf8', at, at + width).trim();
     at += width;
     return [name, cell];
   });
-  const { JobArrayID: id, Name: name, State: state, Reason, NodeList, TimeLeft, RestartCnt } = fromCells(cells);
+  const {
+    JobArrayID: id,
+    Name: name,
+    State: state,
+    Reason,
+    NodeList,
+    TimeLeft,
+    RestartCnt,
+    ...more
+  } = fromCells(cells);
   if (!/^\d+(_(\d+|\[[^\]]*\]))?(\+\d+)?$/.test(id) || !/^[A-Z_]+$/.test(state)) {
     throw new UnknownOutput(`squeue printed what is not known here: '${line.trim().slice(0, 80)}'`);
   }
@@ -56,13 +71,19 @@ function readRow(line: string, now: number): ListedJob {
     ...(node !== undefined && { node }),
     ...(restarts !== undefined && { restarts }),
   };
-  if (isEndedState(state)) return { name, look: lookOfEnded({ ...common, state }) };
+  if (isEndedState(state)) return { name, look: lookOfEnded({ ...common, state, ...readStatus(more.exit_code) }) };
   const left = parseDuration(TimeLeft);
   if (!isQueuedState(state)) {
     const endsAt = left === undefined ? {} : { endsAt: now + left * 1000 };
     return { name, look: { ...common, kind: 'running', ...endsAt, ...ofState(state) } };
   }
   return { name, look: { ...common, kind: 'queued', ...(reason !== undefined && { reason }) } };
+}
+
+/** Exit code and signal of `wait`'s status, which squeue prints as one number. */
+function readStatus(text: string): { readonly exitCode?: string } {
+  const status = countOf(text);
+  return status === undefined ? {} : { exitCode: `${(status >> 8) & 255}:${status & 127}` };
 }
 
 /** A clause about a job that has a node and does not train. */

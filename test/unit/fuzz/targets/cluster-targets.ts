@@ -13,7 +13,7 @@ import type { Profile } from '../../../../src/launchers/profiles';
 import { jobsIn, readAnswer } from '../../../../src/launchers/ray/client';
 import { lookOf } from '../../../../src/launchers/ray/ray';
 import { describeRefusal } from '../../../../src/launchers/slurm/refusals';
-import { readSacct, readScontrol } from '../../../../src/launchers/slurm/scontrol';
+import { readSacct } from '../../../../src/launchers/slurm/sacct';
 import { jobScript } from '../../../../src/launchers/slurm/script';
 import { readSqueue, squeueWords, UnknownOutput } from '../../../../src/launchers/slurm/squeue';
 import { SubmitFault } from '../../../../src/launchers/jobs/submit-fault';
@@ -126,13 +126,11 @@ function assertHarmless(profile: Profile): void {
   }
 }
 
-const widths = (squeueWords.find((word) => word.startsWith('--Format=')) ?? '')
+const widths = (squeueWords().find((word) => word.startsWith('--Format=')) ?? '')
   .split(',')
   .map((column) => Number(column.split(':')[1]));
 const rowOf = (...cells: readonly string[]): string =>
   widths.map((width, at) => (cells[at] ?? '').slice(0, width).padEnd(width)).join('');
-const shownJob =
-  'JobId=3 JobName=a.1-0000 UserId=u(1) JobState=FAILED Reason=x Restarts=2 ExitCode=72:0 NodeList=node1 Command=(null)';
 const rayJobs = [
   { submission_id: 'a.1-0000', status: 'RUNNING', driver_info: { node_ip_address: '10.0.0.1' } },
   { submission_id: 'b.1-0000', status: 'FAILED', message: 'Job entrypoint command failed with exit code 72' },
@@ -145,14 +143,14 @@ const printers: readonly { readonly whole: string; readonly read: (text: string)
     whole: [
       rowOf('12', 'a.1-0000', 'PENDING', 'Priority', '', '10:00', '0'),
       rowOf('14_3', 'b.1-0000', 'RUNNING', 'None', 'node7', '1-02:03:04', '2'),
-      rowOf('15', 'c.1-0000', 'CANCELLED', 'None', 'n/a', 'INVALID', '0'),
+      rowOf('15', 'c.1-0000', 'CANCELLED', 'None', 'n/a', 'INVALID', '0', '0'),
+      rowOf('16', 'd.1-0000', 'FAILED', 'NonZeroExitCode', 'node1', '1:00', '2', '18432'),
     ].join('\n'),
     read: (text) => readSqueue(text, 1_000_000).map(({ look }) => look),
   },
-  { whole: shownJob, read: (text) => [readScontrol(text.trim(), '3').look ?? { id: '3', kind: 'ended' }] },
   {
-    whole: 'CANCELLED by 1000|0:0|None assigned|a.1-0000\n',
-    read: (text) => [readSacct(text, '3', 'a.1-0000')].flatMap((one) => one ?? []),
+    whole: '9|NODE_FAIL|1:0|node7|a.1-0000\n811_1|CANCELLED by 1000|0:0|None assigned|a.1-0000\n',
+    read: (text) => readSacct(text).map(({ look }) => look),
   },
   {
     whole: JSON.stringify(rayJobs),
@@ -195,20 +193,19 @@ export function clusterAnswersTarget(): Target {
       ),
       'a line of squeue': long(0, 1 << 17, (length) => ' '.repeat(length)),
       'an id of brackets': long(0, 1 << 17, (length) => `1_[${'['.repeat(length)}`),
-      'fields of scontrol': long(1, 1 << 17, (length) => `${shownJob}${' JobState='.repeat(length / 10)}`),
-      'a name of scontrol': long(1, 1 << 17, (length) => `JobId=3 JobName=${' UserId'.repeat(length / 7)}`),
-      'bars of sacct': long(2, 1 << 17, (length) => '|'.repeat(length)),
+      'bars of sacct': long(1, 1 << 17, (length) => '|'.repeat(length)),
+      'lines of sacct': long(1, 1 << 17, (length) => '9|FAILED|1:0|n|a\n'.repeat(length / 17)),
       'jobs of Ray': long(
-        3,
+        2,
         1 << 17,
         (length) => `[${new Array(Math.floor(length / 60)).fill(JSON.stringify(rayJobs[0])).join()}]`,
       ),
-      'a message of Ray': long(3, 1 << 17, (length) =>
+      'a message of Ray': long(2, 1 << 17, (length) =>
         JSON.stringify([{ ...rayJobs[1], message: '\n '.repeat(length / 4) }]),
       ),
-      'spaces of a command': long(4, 1 << 17, (length) => ' '.repeat(length)),
-      'marks of a command': long(4, 1 << 17, (length) => `running${'-'.repeat(length)}`),
-      'lines of a refusal': long(5, 1 << 17, (length) => 'sbatch: error: \n'.repeat(length / 16)),
+      'spaces of a command': long(3, 1 << 17, (length) => ' '.repeat(length)),
+      'marks of a command': long(3, 1 << 17, (length) => `running${'-'.repeat(length)}`),
+      'lines of a refusal': long(4, 1 << 17, (length) => 'sbatch: error: \n'.repeat(length / 16)),
     },
   };
 }
@@ -236,12 +233,12 @@ function forgeAnswer(original: Buffer, generator: Generator): Buffer {
   const forged = ((): string => {
     switch (place) {
       case 0: {
-        const cells = ['12', 'a.1-0000', 'RUNNING', 'None', 'node7', '1:00', '0'];
+        const cells = ['12', 'a.1-0000', 'RUNNING', 'None', 'node7', '1:00', '0', '0'];
         for (let left = 1 + generator.nextBelow(3); left > 0; left -= 1)
-          cells[generator.nextBelow(7)] = pick(oddCells, generator);
+          cells[generator.nextBelow(8)] = pick(oddCells, generator);
         return `${text}\n${rowOf(...cells)}`;
       }
-      case 3:
+      case 2:
         return JSON.stringify(
           forgeJson(rayJobs, generator, ['FAILED', 'STOPPED', 'SUCCEEDED', '\n\n', { node_ip_address: 7 }]) ?? null,
         );

@@ -11,22 +11,41 @@ describe('a profile', () => {
     nowhere: { launcher: 'ray', address: 'http://[' },
     space: { launcher: 'slurm', partition: 'gpu --uid=0' },
     'no name!': { launcher: 'slurm' },
+    fraction: { launcher: 'slurm', gpus: 0.5 },
+    unsaid: { partition: 'gpu' },
+    list: { launcher: 'slurm', gpus: [1] },
     local: { launcher: 'slurm' },
   };
 
   it('is known by its name', () => {
     assert.deepEqual(profileNamed(profiles, 'gpu'), profiles.gpu);
-    assert.deepEqual(profileNames(profiles), ['gpu', 'dash', 'typo', 'other', 'nowhere', 'space']);
+    assert.deepEqual(profileNames(profiles), [
+      'gpu',
+      'dash',
+      'typo',
+      'other',
+      'nowhere',
+      'space',
+      'fraction',
+      'unsaid',
+      'list',
+    ]);
     assert.deepEqual([null, [], 'x', 1].flatMap(profileNames), []);
   });
 
   const faults: readonly [string, RegExp][] = [
     [
       'none',
-      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, nowhere, space\. Profiles are written into/,
+      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, nowhere, space, fraction, unsaid, list\. Profiles are written into/,
     ],
     ['constructor', /^Error: there is no profile 'constructor'/],
     ['typo', /^Error: the profile 'typo' is not valid: it has no key 'partitoin'$/],
+    [
+      'fraction',
+      /^Error: the profile 'fraction' is not valid: gpus: a number from 0, or a type and a number such as a100:2, is needed$/,
+    ],
+    ['list', /^Error: the profile 'list' is not valid: gpus: a number from 0, or a type and/],
+    ['unsaid', /^Error: the profile 'unsaid' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
     ['other', /^Error: the profile 'other' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
     [
       'nowhere',
@@ -62,7 +81,19 @@ describe('a refusal of SLURM', () => {
     ],
     [
       'sbatch: error: Batch job submission failed: Requested node configuration is not available',
-      /^no machine of the cluster has what the profile 'p' asks for; lower its 'gpus', 'cpus' or 'memory'/,
+      /^no machine of the cluster has what the profile 'p' asks for; lower its 'gpus', 'cpus', 'memory' or 'machines'/,
+    ],
+    [
+      'sbatch: error: Batch job submission failed: Invalid generic resource (gres) specification',
+      /^no machine of the cluster has what the profile 'p' asks for;/,
+    ],
+    [
+      'sbatch: error: CPU count per node can not be satisfied\nsbatch: error: Batch job submission failed: Node count specification invalid',
+      /^no machine of the cluster has what the profile 'p' asks for;/,
+    ],
+    [
+      'sbatch: error: Memory specification can not be satisfied',
+      /^no machine of the cluster has what the profile 'p' asks for;/,
     ],
     [
       'sbatch: error: Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)',

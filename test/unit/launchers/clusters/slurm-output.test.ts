@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { readSacct, readScontrol } from '../../../../src/launchers/slurm/scontrol';
+import { readSacct } from '../../../../src/launchers/slurm/sacct';
 import { parseDuration, readSqueue, squeueWords } from '../../../../src/launchers/slurm/squeue';
 
 /** A row of `squeue` with the widths that were asked for. */
 function row(...cells: readonly string[]): string {
-  const format = squeueWords.find((word) => word.startsWith('--Format=')) ?? '';
+  const format = squeueWords().find((word) => word.startsWith('--Format=')) ?? '';
   const widths = format.split(',').map((column) => Number(column.split(':')[1]));
-  return cells.map((cell, index) => cell.slice(0, widths[index]).padEnd(widths[index] ?? 0)).join('');
+  // In bytes, as squeue counts them.
+  const pad = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - Buffer.byteLength(cell)));
+  return cells.map((cell, index) => pad(cell.slice(0, widths[index]), widths[index] ?? 0)).join('');
 }
-
-const shown = (version: string): string =>
-  readFileSync(`test/fixtures/launchers/slurm/scontrol-${version}.txt`, 'utf8').trim();
 
 describe('the list of squeue', () => {
   const at = 1_000_000;
@@ -45,6 +44,32 @@ describe('the list of squeue', () => {
     assert.equal(job.look.kind, 'queued');
   });
 
+  it('is counted in bytes, as its widths are: another job of the user may have a name of any script', () => {
+    const text = [
+      row('7', '训练任务'.repeat(9), 'PENDING', 'Priority'),
+      row('8', 'größe', 'RUNNING', 'None', 'n', '1:00'),
+    ];
+    assert.deepEqual(
+      readSqueue(text.join('\n'), at).map(({ name, look: { kind } }) => [name, kind]),
+      [
+        ['训练任务'.repeat(9), 'queued'],
+        ['größe', 'running'],
+      ],
+    );
+  });
+
+  it('says with which code or signal a job has ended', () => {
+    const reasonOf = (status: string): string | undefined =>
+      readSqueue(row('7', 'a', 'FAILED', 'NonZeroExitCode', 'node1', '1:00', '0', status), at)[0]?.look.reason;
+    assert.deepEqual(['768', '9', '18432', '32512', 'N/A'].map(reasonOf), [
+      'it ended as FAILED with exit code 3; its output is in job.log of the run folder',
+      'it ended as FAILED with signal 9; its output is in job.log of the run folder',
+      'node1 does not see the run folder; keep the workspace on a disk that this machine and the cluster share',
+      "node1 has no such Node.js as the profile's 'node' names; its path there is needed",
+      'it ended as FAILED with exit code unknown; its output is in job.log of the run folder',
+    ]);
+  });
+
   it('of another version is shown and not guessed at', () => {
     assert.throws(
       () => readSqueue('JOBID NAME STATE\n', at),
@@ -64,44 +89,29 @@ describe('the list of squeue', () => {
   });
 });
 
-describe('one job of scontrol', () => {
-  it('of 22.05 names a folder that the node does not see', () => {
-    assert.deepEqual(readScontrol(shown('22.05'), '3').look, {
-      ...{ id: '3', node: 'node1', restarts: 0, kind: 'ended', outcome: 'failed' },
-      reason: 'node1 does not see the run folder; keep the workspace on a disk that this machine and the cluster share',
-    });
+describe('jobs of sacct', () => {
+  it('are those that the controller has forgotten, of all versions', () => {
+    const text = readFileSync('test/fixtures/launchers/slurm/sacct.txt', 'utf8');
+    assert.deepEqual(
+      readSacct(text).map(({ name, look: { id, outcome, reason } }) => [id, name, outcome, reason]),
+      [
+        ['9', 'a.1-0000', 'failed', 'node7 failed; resume goes on from the last checkpoint'],
+        ['811_1', 'sweep.1-00ff', 'failed', 'it was ended at its time limit; resume goes on from the last checkpoint'],
+        ['811_2', 'sweep.1-00ff', 'finished', 'it ended, and wrote no end into the run folder'],
+        ['12', 'b.1-0000', 'cancelled', 'it was cancelled at the cluster'],
+        [
+          '13',
+          'c|d.1-0000',
+          'failed',
+          "it needed more memory than it asked for; raise 'memory' of the profile, and resume",
+        ],
+      ],
+    );
   });
 
-  it('of 23.11 names the time limit of a task of an array', () => {
-    assert.deepEqual(readScontrol(shown('23.11'), '811_1').look, {
-      ...{ id: '811_1', node: 'node[7-8]', restarts: 2, kind: 'ended', outcome: 'failed' },
-      reason: 'it was ended at its time limit; resume goes on from the last checkpoint',
-    });
-  });
-
-  it('of 24.11 names memory', () => {
-    assert.match(readScontrol(shown('24.11'), '40211').look?.reason ?? '', /^it needed more memory than it asked for/);
-  });
-
-  it('has a name that may hold any sign', () => {
-    const line = shown('22.05').replace(/JobName=\S+/, 'JobName=x JobState=COMPLETED Restarts=9');
-    const { name, state } = readScontrol(line, '3');
-    assert.deepEqual([name, state], ['x JobState=COMPLETED Restarts=9', 'FAILED']);
-  });
-
-  it('of another version is shown and not guessed at', () => {
-    assert.throws(() => readScontrol('{"jobs":[]}', '3'), /^Error: scontrol printed what is not known here: '\{"jobs"/);
-  });
-});
-
-describe('one job of sacct', () => {
-  it('tells of a job that the controller has forgotten', () => {
-    const look = readSacct('NODE_FAIL|1:0|node7|a.1-0000\n', '9', 'a.1-0000');
-    assert.equal(look?.reason, 'node7 failed; resume goes on from the last checkpoint');
-    assert.equal(readSacct('CANCELLED by 1000|0:0|None assigned|a.1-0000', '9', 'a.1-0000')?.outcome, 'cancelled');
-  });
-
-  it('tells nothing of a job whose id another had before', () => {
-    assert.equal(readSacct('COMPLETED|0:0|node7|other', '9', 'a.1-0000'), undefined);
+  it('tell nothing where they have not ended, or where there is no table', () => {
+    assert.deepEqual(readSacct('9|RUNNING|0:0|node7|a.1-0000\n'), []);
+    assert.deepEqual(readSacct('Slurm accounting storage is disabled\n'), []);
+    assert.deepEqual(readSacct(''), []);
   });
 });

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { endOfFile, fileOperations, readOwner, runFiles, store, type Job } from '../../runs';
+import { endOfFile, fileOperations, lookedForMs, readOwner, runFiles, store, type Job } from '../../runs';
 import { attachTo, cancelJob, stateOfJob } from '../jobs/job-launcher';
 import { jobVariables, jobWords } from '../jobs/job-words';
 import { quoteAll } from '../jobs/quote';
@@ -84,7 +84,7 @@ function lastLine(folder: string): string {
 
 async function look(jobs: readonly JobAt[], profile: Profile): Promise<readonly JobLook[]> {
   const { state } = ofCommand(profile);
-  if (state === undefined) return jobs.map(({ job }) => unseen(job));
+  if (state === undefined) return jobs.map(unseen);
   return Promise.all(jobs.map((at) => ask(at, state)));
 }
 
@@ -92,8 +92,8 @@ async function look(jobs: readonly JobAt[], profile: Profile): Promise<readonly 
 const silentMs = 60_000;
 
 /** A job without a state command. */
-function unseen({ id, submittedAt }: Job): JobLook {
-  const isSilent = Date.now() - submittedAt > silentMs;
+function unseen({ folder, job: { id } }: JobAt): JobLook {
+  const isSilent = lookedForMs(folder) > silentMs;
   const reason = 'nothing of it is seen in the run folder; does its machine see this disk, and has it begun?';
   return { id, kind: 'queued', ...(isSilent && { reason }) };
 }

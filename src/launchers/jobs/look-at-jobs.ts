@@ -1,6 +1,8 @@
 import path from 'node:path';
 import {
   awaitedAttempt,
+  isActiveStatus,
+  lookedForMs,
   readJob,
   readJobState,
   readOwner,
@@ -50,6 +52,8 @@ export class JobWatch {
     const groups = new Map<string, JobAt[]>();
     for (const { folder, status, job: standing } of runs) {
       if (standing === undefined && status !== 'lost') continue;
+      // The last word about a job that has ended with its run.
+      if (standing?.kind === 'ended' && !isActiveStatus(status)) continue;
       const job = readJob(folder);
       if (job === undefined) continue;
       const key = JSON.stringify([job.launcher, job.profile, path.dirname(folder)]);
@@ -99,7 +103,7 @@ function note(folder: string, look: JobLook, before: JobState | undefined, now: 
   const job = readJob(folder);
   if (job === undefined) return;
   if (job.id === '' && look.id !== '') writeJob(folder, { ...job, id: look.id });
-  const { endsAt, ...state } = isYetToAppear(job, look, now) ? ({ ...look, kind: 'queued' } as const) : look;
+  const { endsAt, ...state } = isYetToAppear(folder, job, look) ? ({ ...look, kind: 'queued' } as const) : look;
   const kept = before?.endsAt;
   const isSameEnd = endsAt !== undefined && kept !== undefined && Math.abs(endsAt - kept) < sameEndMs;
   const end = isSameEnd ? kept : endsAt;
@@ -109,8 +113,8 @@ function note(folder: string, look: JobLook, before: JobState | undefined, now: 
 }
 
 /** Whether a job that had no answer may still come up at its cluster. */
-function isYetToAppear({ id, submittedAt }: Job, look: JobLook, now: number): boolean {
-  return id === '' && look.id === '' && look.kind === 'ended' && Math.abs(now - submittedAt) < appearMs;
+function isYetToAppear(folder: string, { id }: Job, look: JobLook): boolean {
+  return id === '' && look.id === '' && look.kind === 'ended' && lookedForMs(folder) < appearMs;
 }
 
 function keptOf(folder: string, job: Job, before: JobState | undefined): Pick<JobState, 'restarts' | 'node'> {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
+import { fileOperations } from '../store/file-operations';
 import { writeFileDurably } from '../store/durable-file';
 import { readJsonFile } from '../store/json-file';
 import { store } from '../store/store';
@@ -37,6 +38,16 @@ export function writeJobState(runFolder: string, state: JobState): void {
   } catch {
     // The state before stays until it can be written.
   }
+}
+
+/**
+ * Time in ms between the submission of a job and the last word about it, by the clock of the disk: the machines that submit, look and
+ * run may differ by minutes. 0 where there is no word yet.
+ */
+export function lookedForMs(runFolder: string): number {
+  const timeOf = (name: string): number | undefined => fileOperations.status(path.join(runFolder, name))?.mtimeMs;
+  const [submitted, seen] = [timeOf(runFiles.job), timeOf(runFiles.jobState)];
+  return submitted === undefined || seen === undefined ? 0 : Math.max(0, seen - submitted);
 }
 
 /** The newest submission of a run, with the last word of the cluster. */

@@ -66,6 +66,6 @@ export function judgeSilent(submitted: Submitted | undefined, owner: Owner): Job
 
 function judgeEnded({ id, profile }: Job, { outcome, reason }: JobState): JobVerdict {
   const words = reason ?? 'it ended, and the cluster keeps no record of it';
-  const message = `job ${id} of '${profile}': ${words}`;
+  const message = id === '' ? `the job of '${profile}': ${words}` : `job ${id} of '${profile}': ${words}`;
   return { status: outcome === 'cancelled' ? 'stopped' : 'failed', message };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../../src/config';
@@ -212,6 +212,31 @@ describe('a run whose job is at a cluster', () => {
       now += 10_000;
       await watch?.look([await summarizeRun(folder)], profiles);
       assert.equal(readJob(folder)?.id, '12');
+    });
+
+    it('for a minute by the clock of the disk, where the answer was lost and clocks differ by minutes', async () => {
+      let now = Date.now();
+      const none = launcher((jobs) => Promise.resolve(jobs.map(() => ({ id: '', kind: 'ended' as const }))));
+      const [watch] = windows(1, none, () => (now += 10_000));
+      for (const submittedAt of [Date.now() + 600_000, Date.now() - 600_000]) {
+        const folder = await made({ id: '', submittedAt });
+        await watch?.look([await summarizeRun(folder)], profiles);
+        assert.equal((await summarizeRun(folder)).status, 'queued');
+        const minuteAgo = new Date(Date.now() - 61_000);
+        utimesSync(path.join(folder, 'job.json'), minuteAgo, minuteAgo);
+        await watch?.look([await summarizeRun(folder)], profiles);
+        const message = "the job of 'gpu': it ended, and the cluster keeps no record of it";
+        assert.deepEqual(await statusOf(folder), ['failed', message]);
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    it('no more once it has ended with its run', async () => {
+      const folder = await made();
+      say(folder, { kind: 'ended', outcome: 'cancelled' });
+      const asked = launcher(() => Promise.reject(new Error('it is asked')));
+      await look(asked, folder);
+      assert.equal((await summarizeRun(folder)).job?.kind, 'ended');
     });
 
     it('by a profile that is gone, in words', async () => {

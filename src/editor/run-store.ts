@@ -5,7 +5,7 @@ import { isActive } from './is-active';
 import type { RunsReader } from './runs-reader';
 import { allowedFolders } from './settings';
 
-/** Interval in ms between two refreshes while a run is active, and between two looks for new runs. */
+/** Interval in ms between two refreshes while a run is active, and between two looks for new runs; longer on a disk of the network. */
 const pollMs = 1000;
 
 /** Change between two refreshes of the runs. */
@@ -149,6 +149,7 @@ export class RunStore implements vscode.Disposable {
   /** Polls while there is a folder of runs; where there is none the watcher tells of the first run, and nothing is looked at. */
   private pollLater(): void {
     if (this.isDisposed || this.stamp === '') return;
-    this.timer = setTimeout(() => void this.poll(), pollMs);
+    const pauseMs = this.reader?.pauseFor(this.folders, pollMs) ?? pollMs;
+    this.timer = setTimeout(() => void this.poll(), pauseMs);
   }
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { queueFolder, RunCatalogue, store, type RunSummary } from '../runs';
+import { pauseBetweenLooks, queueFolder, RunCatalogue, store, type RunSummary } from '../runs';
 import { JobLooks } from './job-looks';
 
 /** Reader of the runs of some folders, which keeps between two reads what has not changed. */
@@ -30,6 +30,11 @@ export class RunsReader {
   stampOf(folders: readonly string[]): string {
     const times = folders.flatMap((folder) => [path.dirname(folder), folder, queueFolder(folder)]).map(modifiedMs);
     return times.every((time) => time === undefined) ? '' : JSON.stringify(times);
+  }
+
+  /** Time in ms until folders of runs are looked at again: `localMs`, and more where one of them lies on a disk of the network. */
+  pauseFor(folders: readonly string[], localMs: number): number {
+    return Math.max(localMs, ...folders.map((folder) => pauseBetweenLooks(path.dirname(folder), localMs)));
   }
 
   /** Asks clusters about the jobs of runs. */

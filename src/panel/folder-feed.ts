@@ -1,4 +1,4 @@
-import { store } from '../runs';
+import { pauseBetweenLooks, store } from '../runs';
 
 /** Words and times of a feed. */
 interface FeedOptions {
@@ -77,6 +77,7 @@ export abstract class FolderFeed<Reading extends object> {
       this.notice = notice;
       await this.sendNotice(notice);
     }
-    if (this.isCurrent(reading)) this.timer = setTimeout(() => void this.follow(reading), waitMs);
+    const pauseMs = pauseBetweenLooks(this.runFolder, waitMs);
+    if (this.isCurrent(reading)) this.timer = setTimeout(() => void this.follow(reading), pauseMs);
   }
 }

@@ -42,6 +42,7 @@ export type {
 export { readStoredLabels, readStoredLogits, readStoredPictures, type SplitPictures } from './folder/stored-arrays';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
 export { fileOperations } from './store/file-operations';
+export { pauseBetweenLooks } from './store/network-disk';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';
 export type { Comparison, Evaluation } from './protocol/schemas/evaluation-event';
@@ -61,6 +62,7 @@ export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './store/a
 export {
   awaitedAttempt,
   readJob,
+  lookedForMs,
   readJobState,
   removeJob,
   writeJob,

@@ -4,6 +4,7 @@ import {
   isActiveStatus,
   LogFollower,
   makeIndex,
+  pauseBetweenLooks,
   RunCatalogue,
   store,
   type LogPiece,
@@ -213,7 +214,7 @@ export class CurvesController implements ViewController {
           this.work = undefined;
         });
       },
-      isLive ? livePollMs : endedPollMs,
+      pauseBetweenLooks(this.context.runFolder, isLive ? livePollMs : endedPollMs),
     );
   }
 

@@ -66,6 +66,8 @@ export const fileOperations = {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   },
+  /** Number of the file system of a folder, as its kernel gives it. */
+  fileSystemType: (folder: string): number => statfsSync(folder).type,
   rename: (from: string, to: string): void => retryWhileLocked(() => renameSync(from, to)),
   /** Gives a file a second name, which must be free. */
   link: (from: string, to: string): void => linkSync(from, to),

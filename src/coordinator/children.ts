@@ -28,6 +28,7 @@ import {
 } from '../runs';
 import { groupKey, groupOf } from './groups';
 import type { Job } from './jobs';
+import type { QueueKind } from './queue-limits';
 import type { RunProcesses } from './run-processes';
 
 /** The sweep whose runs are made. */
@@ -127,12 +128,17 @@ export class Children {
     return this.sweep.processes.launcher !== undefined;
   }
 
+  get queue(): QueueKind {
+    return this.sweep.processes.queue ?? 'local';
+  }
+
   /**
-   * The first of some jobs with those that are to train side by side with it, in one process; at a cluster all of them, each in a
-   * process of its own.
+   * The first of some jobs with those that are to be started with it: to train side by side in one process, or in one array of a
+   * cluster.
    */
   together(jobs: readonly Job[]): readonly Job[] {
-    if (this.isAtCluster) return jobs;
+    if (this.queue === 'array') return jobs;
+    if (this.queue === 'none') return jobs.slice(0, 1);
     return groupOf(jobs.map((job) => ({ job, key: this.keyOf(job), seed: job.choice.seed }))).map(({ job }) => job);
   }
 
@@ -149,8 +155,13 @@ export class Children {
       if (typeof run === 'string') faults.set(job.key, run);
       else made.push(run);
     }
-    await this.submitGroups(controls);
-    await this.submit(made);
+    if (this.queue === 'array') {
+      // One array, whose limit holds for both.
+      await this.submit([...controls, ...made]);
+    } else {
+      await this.submitGroups(controls);
+      await this.submit(made);
+    }
     return faults;
   }
 
@@ -178,6 +189,8 @@ export class Children {
 
   /** Processes that train runs of the sweep, or wait until they may. */
   get activeProcesses(): number {
+    // Machines of a cluster number their processes each for itself.
+    if (this.isAtCluster) return this.active().length;
     return new Set(this.active().map(({ id, folder }) => readOwner(folder)?.pid ?? id)).size;
   }
 
@@ -188,7 +201,9 @@ export class Children {
 
   /** Asks a run to stop after a checkpoint, or takes it out of the queue. */
   async stop(run: RunSummary): Promise<void> {
-    if (run.status === 'running' || run.status === 'queued') await this.sweep.processes.stop(run);
+    // One that its cluster has not taken yet is not stopped there: it begins nothing.
+    const isTaken = run.job !== undefined || readOwner(run.folder) !== undefined;
+    if (isTaken && (run.status === 'running' || run.status === 'queued')) await this.sweep.processes.stop(run);
   }
 
   /** Removes the checkpoints that finished runs do not need; each run is looked at once. */

@@ -3,9 +3,9 @@ import { describePoint } from '../config';
 import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type RunSummary } from '../runs';
 import { directionOf, learnsFromResults, pointCount, seedsOf, type Trial } from '../sweeps';
 import { formatNumber, formatStatus } from '../wording';
+import { AwayCluster } from './away-cluster';
 import type { Children } from './children';
 import { ConfigWatch, type ConfigFile } from './config-watch';
-import { maxMembers } from './groups';
 import { CurveCache } from './curve-cache';
 import { Halving } from './halving';
 import { InputWatch } from './input-watch';
@@ -13,6 +13,7 @@ import { describeValues, proposeSearchPoint, verdictJobs, type Job, type SweepPl
 import { Notices } from './notices';
 import { OptunaJournal } from './optuna-journal';
 import { optunaTrial, type PointStanding } from './optuna-trial';
+import { maxListed, startLimit } from './queue-limits';
 import { isLost, Restarts } from './restarts';
 import { meanOf, valueOfScore } from './score';
 
@@ -27,13 +28,12 @@ export interface Attempt {
   readonly retriesFailed?: boolean;
   /** Resolves when the runs are to be looked at again. */
   readonly wait: () => Promise<void>;
+  /** Time in ms between two submissions to a cluster that does not answer; absent: 5,000. */
+  readonly retryMs?: number;
 }
 
 /** The end of an attempt: all runs have ended, or it was asked to stop. */
 export type Ending = 'finished' | 'stopped';
-
-/** Runs that are listed before they are started: enough for some groups, few enough for a sweep of thousands. */
-const maxListed = 5 * maxMembers;
 
 /**
  * Runs a sweep: starts its runs, a few ahead of the queue's limit, watches them and goes on from what is on disk, so that it can
@@ -48,6 +48,9 @@ export class Coordinator {
   private readonly halving: Halving;
   private verdict: readonly Job[] | undefined;
   private isSearchOver = false;
+  private readonly cluster: AwayCluster;
+  /** Stopped runs that go on once they may, where nothing but this process holds runs to their number. */
+  private toResume: RunSummary[] = [];
   private reported = '';
   private readonly journal: OptunaJournal;
   private readonly inputs = new InputWatch();
@@ -64,6 +67,8 @@ export class Coordinator {
     this.journal = new OptunaJournal(attempt.folder, study);
     const { events } = readEvents(attempt.folder);
     this.notices = new Notices(attempt.events, events);
+    const onAway = (reason: string): void => this.notices.writeOnce(`${reason}; the sweep goes on once it answers`);
+    this.cluster = new AwayCluster(onAway, attempt.retryMs);
     this.config = new ConfigWatch({ ...attempt.config, since: attempt.createdAt });
     this.curves = new CurveCache(goal);
     this.halving = new Halving(events);
@@ -77,8 +82,7 @@ export class Coordinator {
     await this.resumeStopped();
     for (;;) {
       if (this.attempt.isStopRequested()) return this.stop();
-      await this.recover();
-      await this.fill();
+      await this.cluster.try((wasAway) => this.submitMore(wasAway));
       await this.dropBehind();
       const changes = [...this.config.look(), ...this.inputs.look(this.children.all())];
       for (const message of changes) this.notices.writeOnce(message);
@@ -138,7 +142,15 @@ export class Coordinator {
     const goesOn = ({ status }: RunSummary): boolean =>
       status === 'stopped' || (this.attempt.retriesFailed === true && status === 'failed');
     const ended = this.children.all().filter((run) => goesOn(run) && !this.halving.dropped.has(run.id));
-    await this.children.resume(ended);
+    if (this.children.queue === 'none') this.toResume = ended;
+    else await this.children.resume(ended);
+  }
+
+  /** Starts runs; those that are made are submitted once their cluster answers. */
+  private async submitMore(wasAway: boolean): Promise<void> {
+    if (wasAway) await this.children.submitMade();
+    await this.recover();
+    await this.fill();
   }
 
   /** Starts runs again whose processes are gone, as after a restart of the machine. */
@@ -147,8 +159,14 @@ export class Coordinator {
   }
 
   private async fill(): Promise<void> {
-    const limit = readRunsAtATime(path.dirname(this.attempt.folder)) + 1;
+    const limit = startLimit(this.children.queue, readRunsAtATime(path.dirname(this.attempt.folder)));
     while (this.children.activeProcesses < limit) {
+      const [next] = this.toResume;
+      if (next !== undefined) {
+        await this.children.resume([next]);
+        this.toResume.shift();
+        continue;
+      }
       const jobs = await this.nextJobs();
       if (jobs.length === 0) return;
       if (jobs.length > 1 && !this.children.isAtCluster) this.notices.writeGroup(jobs);
@@ -172,7 +190,8 @@ export class Coordinator {
 
   /** Lists points ahead of their runs where they do not follow from results: those that train side by side are among them. */
   private async listAhead(): Promise<void> {
-    while (!learnsFromResults(this.plan.options) && !this.isSearchOver && this.waiting().length < maxListed) {
+    const max = maxListed(this.children.queue);
+    while (!learnsFromResults(this.plan.options) && !this.isSearchOver && this.waiting().length < max) {
       const point = await proposeSearchPoint(this.plan, this.trials());
       if (point === undefined) this.isSearchOver = true;
       else this.points.push(point);
@@ -282,7 +301,11 @@ export class Coordinator {
   }
 
   private isOver(): boolean {
-    const isIdle = this.children.active().length === 0 && this.children.areControlsOver;
+    const isIdle =
+      this.children.active().length === 0 &&
+      this.children.areControlsOver &&
+      this.toResume.length === 0 &&
+      !this.cluster.isAway;
     return (
       isIdle &&
       (this.isSearchOver || this.isOutOfTime()) &&

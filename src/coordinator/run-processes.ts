@@ -13,6 +13,7 @@ import {
   type LaunchSettings,
 } from '../launchers';
 import { AlreadyStarted, readRunsAtATime, type RunManifest, type RunSummary } from '../runs';
+import type { QueueKind } from './queue-limits';
 
 /** A run whose folder is made, and that is to be started. */
 export interface StartableRun {
@@ -24,6 +25,8 @@ export interface StartableRun {
 export interface RunProcesses {
   /** The cluster of the runs as their manifests name it; absent for this machine. */
   readonly launcher?: NonNullable<RunManifest['launcher']>;
+  /** Holder of the runs to their number at once; absent: the queue of this machine. */
+  readonly queue?: Exclude<QueueKind, 'local'>;
   /**
    * Starts one process for the first run, which trains the others beside it; at a cluster one for each, of one job. A run that was
    * started meanwhile is left alone.
@@ -44,8 +47,10 @@ export function launchedProcesses(configPath: string, settings: LaunchSettings):
 function clusterProcesses(on: string, configPath: string, settings: LaunchSettings): RunProcesses {
   const { profiles } = settings;
   const watch = new JobWatch(launcherNamed);
+  const { launcher } = profileNamed(profiles, on);
   return {
-    launcher: { name: profileNamed(profiles, on).launcher, profile: on },
+    launcher: { name: launcher, profile: on },
+    queue: launcherNamed(launcher).submitArray === undefined ? 'none' : 'array',
     async start(first, others) {
       const atPlace = placed(settings, on);
       const submissions = [];

@@ -39,6 +39,10 @@ export interface KilledSweep {
   /** Whether runs that failed are tried again then. */
   readonly retriesFailed?: boolean;
   readonly pace?: 'at once' | 'by epochs';
+  /** The runs are at a cluster, and this holds them to their number at once. */
+  readonly queue?: QuickOptions['queue'];
+  /** Number of the first submissions that the cluster does not answer. */
+  readonly unanswered?: number;
   /** Called before a run is asked to stop. */
   readonly onStop?: (folder: string, asking: { readonly attempt: number; readonly curves: ErrorCurves }) => void;
 }
@@ -52,6 +56,10 @@ export interface EndedSweep {
   readonly changes: number;
   /** Starts of each run, by its id without the sweep's. */
   readonly starts: ReadonlyMap<string, number>;
+  /** Runs that were started by one call, for each call, by their ids without the sweep's. */
+  readonly calls: readonly (readonly string[])[];
+  /** Maximum number of runs that were at work at once; of pace `by epochs` alone. */
+  readonly mostAtOnce: number;
   /** Each run's settings, point and result, by its id without the sweep's. */
   readonly runs: Readonly<Record<string, unknown>>;
   /** Counts and best point at the end. */
@@ -90,9 +98,9 @@ export class SweepPlace {
   async run(shape: KilledSweep, kills = 0, mean = 0): Promise<EndedSweep> {
     const folder = await this.make(shape);
     let attempt = 1;
-    const { errors, pace, onStop, inputs, ending, afterwards } = shape;
+    const { errors, pace, onStop, inputs, ending, afterwards, queue, unanswered = 0 } = shape;
     const asked = (run: string, curves: ErrorCurves): void => onStop?.(run, { attempt, curves });
-    const trainers = new QuickRuns(this.disk, errors, { pace, inputs, ending, onStop: asked });
+    const trainers = new QuickRuns(this.disk, errors, { pace, inputs, ending, queue, unanswered, onStop: asked });
     const generator = new Generator(kills, 1);
     const before = this.disk.changes;
     let killed = 0;
@@ -111,10 +119,11 @@ export class SweepPlace {
     const { events } = readEvents(folder);
     const prefix = `${path.basename(folder)}-`;
     const starts = new Map([...trainers.starts].map(([id, times]) => [id.slice(prefix.length), times]));
+    const calls = trainers.calls.map((ids) => ids.map((id) => id.slice(prefix.length)));
     const changes = this.disk.changes - before;
     const { failure } = this;
     const found = { summary: summaryOf(events), trials: trialsOf(folder), runs: await resultsOf(folder), failure };
-    return { folder, kills: killed, changes, starts, events, ...found };
+    return { folder, kills: killed, changes, starts, calls, mostAtOnce: trainers.mostAtOnce, events, ...found };
   }
 
   private async make({ sweep, epochs = 1 }: KilledSweep): Promise<string> {
@@ -167,6 +176,7 @@ sweep: ${sweep}
       const config = { path: configPath, hash: configHash };
       const coordinator = new Coordinator(plan, children, {
         ...{ folder, events, createdAt, config, isStopRequested, retriesFailed, wait },
+        retryMs: 0,
       });
       await coordinator.run();
       this.failure = coordinator.firstFailure();

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../../../src/config';
 import type { RunProcesses, StartableRun } from '../../../src/coordinator/run-processes';
+import { ClusterAway } from '../../../src/launchers';
 import {
   describeMachine,
   folderIdOf,
@@ -35,6 +36,10 @@ export interface QuickOptions {
   readonly onStop: OnStop;
   /** End of the Nth run to start, from 1, in place of its training; undefined for those that train. */
   readonly ending: ((config: ResolvedConfig, start: number) => NewEvent | undefined) | undefined;
+  /** The runs are at a cluster, and this holds them to their number at once; undefined for this machine. */
+  readonly queue: RunProcesses['queue'];
+  /** Number of the first calls that the cluster does not answer. */
+  readonly unanswered: number;
 }
 
 type NewEvent = Parameters<ReturnType<typeof openEventWriter>['write']>[0];
@@ -56,17 +61,33 @@ interface OpenRun {
 export class QuickRuns implements RunProcesses {
   /** Starts of each run, by the name of its folder. */
   readonly starts = new Map<string, number>();
+  /** Names of the folders of runs that were started by one call, for each call. */
+  readonly calls: string[][] = [];
+  /** Maximum number of runs that were at work at once. */
+  mostAtOnce = 0;
+  readonly launcher?: NonNullable<RunProcesses['launcher']>;
+  readonly queue?: NonNullable<RunProcesses['queue']>;
   private open: OpenRun[] = [];
+  private refused = 0;
   private readonly curves = new Map<string, number[]>();
 
   constructor(
     private readonly disk: KillableDisk,
     private readonly errors: Errors,
     private readonly options: QuickOptions,
-  ) {}
+  ) {
+    if (options.queue === undefined) return;
+    this.queue = options.queue;
+    this.launcher = { name: 'a cluster', profile: 'a cluster' };
+  }
 
   /** Starts runs; the coordinator may be killed before the processes are there, and after it. */
   start(first: StartableRun, others: readonly StartableRun[]): Promise<void> {
+    if (this.refused < this.options.unanswered) {
+      this.refused += 1;
+      return Promise.reject(new ClusterAway('the cluster does not answer'));
+    }
+    this.calls.push([first, ...others].map(({ folder }) => path.basename(folder)));
     return Promise.resolve().then(() => {
       this.disk.change(() => this.disk.other(() => [first, ...others].forEach((run) => this.begin(run))));
       this.disk.change(() => undefined);
@@ -98,6 +119,7 @@ export class QuickRuns implements RunProcesses {
     const run: OpenRun = { folder, config, number: this.starts.size, epochs: 0, isStopRequested: false };
     if (this.options.pace === 'by epochs') {
       this.open.push(run);
+      this.mostAtOnce = Math.max(this.mostAtOnce, this.open.length);
       return;
     }
     while (!this.step(run));
@@ -155,7 +177,7 @@ function writeOwner(folder: string, number: number): void {
   const owner: Owner = {
     ...{ ...describeMachine(), pid: 2 ** 30 + number, startTime: '0' },
     ...{ trainerPid: process.pid, trainerStartTime: processStartTime(process.pid) ?? '' },
-    ...{ token: 'quick', attempt: 1, folderId: folderIdOf(folder) },
+    ...{ token: 'quick', attempt: (readOwner(folder)?.attempt ?? 0) + 1, folderId: folderIdOf(folder) },
   };
   writeFileSync(path.join(folder, 'owner.json'), JSON.stringify(owner));
 }

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../runs';
+import { formatStatusInFull } from '../wording';
 import type { Answer } from './agent-tool';
 
 /** A number with as many digits as tell two apart; undefined where there is none. */
@@ -36,6 +37,7 @@ export function describeRunInFull(run: RunSummary): Answer {
     ...{ phase, step, ...(steps > 0 && { steps }), ...(engine !== '' && { engine: cut(engine) }) },
     ...{ examples: short(count, 9), teacherErrors: short(teacherErrors, 9), agreement: short(agreement) },
     ...{ epochKept: bestEpoch, seconds: short(seconds), ahead: run.ahead },
+    ...(run.job !== undefined && { standing: cut(formatStatusInFull(run)) }),
     ...(message !== undefined && { message: cut(message) }),
     ...(hint !== undefined && { hint: cut(hint) }),
     folder: run.folder,

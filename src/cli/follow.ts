@@ -103,13 +103,14 @@ export async function followRun(folder: string): Promise<RunSummary> {
   const catalogue = new RunCatalogue(path.dirname(folder));
   const reader = new EventReader(path.join(folder, runFiles.events));
   const watch = new JobWatch(launcherNamed);
-  let lastNote = '';
+  let lastPlace = '';
   for (;;) {
     // The status first: the events that it follows from are then among those that are read after it.
     const summary = await catalogue.summarize(folder);
     const note = describeDelay(summary);
-    if (note !== '' && note !== lastNote) printMessage(note);
-    lastNote = note;
+    const place = placeOf(summary) ?? note;
+    if (note !== '' && place !== lastPlace) printMessage(note);
+    lastPlace = place;
     for (let events = reader.read(); events.length > 0; events = reader.read()) {
       for (const event of events) if (event.attempt === summary.progress.attempt) showProgress(event);
     }
@@ -122,10 +123,16 @@ export async function followRun(folder: string): Promise<RunSummary> {
   }
 }
 
-/** The reason why a run does not begin or end yet, in a line; empty where there is none. */
+/** Standing of a job at a cluster without the time that it has left, which changes with each look; undefined for a run of this machine. */
+function placeOf({ status, job }: RunSummary): string | undefined {
+  return job && JSON.stringify([status, job.kind, job.node, job.reason]);
+}
+
+/** The reason why a run does not begin or end yet, or the cluster's machine that it has begun on, in a line; empty where there is none. */
 function describeDelay(run: RunSummary): string {
   const { id, ahead, stopStep, status, job } = run;
-  if (job !== undefined && status === 'queued') return `${id} is ${formatStatusInFull(run)}`;
+  const isPlaced = status === 'queued' || (status === 'running' && job?.kind !== 'queued');
+  if (job !== undefined && isPlaced) return `${id} is ${formatStatusInFull(run)}`;
   if (ahead !== undefined) return `${id} waits in line behind ${formatCountOf(ahead, 'run')}`;
   if (stopStep === undefined) return '';
   switch (stopStep) {

@@ -45,7 +45,12 @@ export function describeRun(summary: RunSummary, findings: Findings, relation: R
     engine: progress.engine,
     epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
     progress: shareDone(progress, findings, epochs),
-    activity: [describeActivity(summary, findings, config), judgeLive(summary, relation.baseline)?.words ?? '']
+    activity: [
+      describeActivity(summary, findings, config),
+      // Of a run that waits this is its activity.
+      (status === 'running' ? formatStatusDetail(summary) : undefined) ?? '',
+      judgeLive(summary, relation.baseline)?.words ?? '',
+    ]
       .filter((part) => part !== '')
       .join('; '),
     warnings: [...misreadings(progress), ...actingGuards(progress.guards).map(({ sentence: text }) => sentence(text))],

@@ -73,10 +73,10 @@ export function formatStatusInFull(details: StatusDetails): string {
   return detail === undefined ? formatStatus(details.status) : `${formatStatus(details.status)}, ${detail}`;
 }
 
-/** Where a job stands: `at gpu: Priority`, `on node7 at gpu, 3 h 12 min left`. */
+/** Where a job stands: `at gpu: Priority`, `on node7 at gpu, 3 h 12 min left of its limit`. */
 function formatJob(status: Status, job: JobDetails): string {
   const from = job.submittedFrom === undefined ? '' : `, submitted from ${job.submittedFrom}`;
-  return `${status === 'queued' ? formatQueuedJob(job) : formatJobAtWork(status, job)}${from}`;
+  return `${status === 'queued' ? formatQueuedJob(job) : formatJobAtWork(job)}${from}`;
 }
 
 function formatQueuedJob({ profile, kind, reason, node }: JobDetails): string {
@@ -85,8 +85,11 @@ function formatQueuedJob({ profile, kind, reason, node }: JobDetails): string {
   return kind === 'unreachable' ? `at ${profile}, which does not answer${why}` : `at ${profile}${why}`;
 }
 
-function formatJobAtWork(status: Status, { profile, node, endsAt }: JobDetails): string {
+/** A run may be at work although its cluster does not answer, or holds its processes up. */
+function formatJobAtWork({ profile, kind, node, reason, endsAt }: JobDetails): string {
   const place = node === undefined ? `at ${profile}` : `on ${node} at ${profile}`;
+  if (kind === 'unreachable') return `${place}, which does not answer${reason === undefined ? '' : `: ${reason}`}`;
+  const held = kind === 'running' && reason !== undefined ? `: ${reason}` : '';
   const left = endsAt === undefined ? 0 : (endsAt - Date.now()) / 1000;
-  return left > 0 && status === 'running' ? `${place}, ${formatDuration(left)} left` : place;
+  return left > 0 ? `${place}${held}, ${formatDuration(left)} left of its limit` : `${place}${held}`;
 }

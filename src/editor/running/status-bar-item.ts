@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { describeProgress } from '../../panel';
-import { formatCountOf, formatRunLabel, formatStatus } from '../../wording';
+import { formatCountOf, formatRunLabel, formatStatus, formatStatusDetail } from '../../wording';
 
 /** The status bar item of active runs. */
 export class StatusBarItem implements vscode.Disposable {
@@ -19,7 +19,7 @@ export class StatusBarItem implements vscode.Disposable {
       item.hide();
       return;
     }
-    const progress = describeProgress(only);
+    const progress = describeProgress(only) || describeWait(only);
     item.text =
       active.length === 1
         ? `$(sync~spin) ${formatRunLabel(only)}${progress === '' ? '' : ` · ${progress}`}`
@@ -36,14 +36,20 @@ export class StatusBarItem implements vscode.Disposable {
   }
 }
 
+/** The status of a run that waits; empty for one that is about to show its progress. */
+function describeWait({ status }: RunSummary): string {
+  return status === 'queued' ? formatStatus(status) : '';
+}
+
 /** Tooltip with a line for each run and a link that stops it. */
 function tooltip(active: readonly RunSummary[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['distillery.stop'] };
   for (const run of active) {
-    text.appendText(`${formatRunLabel(run)}: ${describeProgress(run) || formatStatus(run.status)} `);
-    const words = encodeURIComponent(JSON.stringify([{ folder: run.folder }]));
-    text.appendMarkdown(`[Stop](command:distillery.stop?${words} "Write a checkpoint and stop")\n\n`);
+    const words = [describeProgress(run) || formatStatus(run.status), formatStatusDetail(run) ?? ''];
+    text.appendText(`${formatRunLabel(run)}: ${words.filter((part) => part !== '').join(' · ')} `);
+    const target = encodeURIComponent(JSON.stringify([{ folder: run.folder }]));
+    text.appendMarkdown(`[Stop](command:distillery.stop?${target} "Write a checkpoint and stop")\n\n`);
   }
   return text;
 }

@@ -5,7 +5,7 @@ import { isRunId, readFromPanel, readState } from '../../../src/panel/messages';
 import { Pace } from '../../../src/panel/pace';
 import { newProgress, type RunSummary, type ValidationPoint } from '../../../src/runs';
 
-type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere'>> & {
+type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere' | 'job'>> & {
   progress?: Partial<RunSummary['progress']>;
 };
 
@@ -50,6 +50,19 @@ describe('describeRun', () => {
     ],
     [{ progress: { epoch: 250, epochs: 250 } }, { phase: 'student', imagesPerSecond: 0 }, 'epoch 250 of 250'],
     [{}, { phase: 'student-trained' }, 'evaluating on the test split'],
+    [
+      {
+        progress: { step: 12 },
+        job: { launcher: 'slurm', profile: 'gpu', id: '7', kind: 'running', node: 'node7', reason: 'suspended' },
+      },
+      { phase: 'student' },
+      'training the student, step 12; on node7 at gpu: suspended',
+    ],
+    [
+      { status: 'queued', job: { launcher: 'slurm', profile: 'gpu', id: '7', kind: 'queued', reason: 'Priority' } },
+      {},
+      'at gpu: Priority',
+    ],
     [{ status: 'stopping' }, {}, 'finishing the step, then writing a checkpoint'],
     [
       { status: 'stopped', progress: { step: 1376, steps: 4300 } },

@@ -224,4 +224,39 @@ describe('wording', () => {
     assertCases(formatStatusInFull, cases);
     assert.equal(formatStatusDetail({ status: 'broken' }), undefined);
   });
+
+  it('says of a job of a cluster why it waits, where it is and how much of its time is left', () => {
+    const profile = 'gpu';
+    // Some seconds more than the words have, so that the time of the test changes nothing.
+    const endsAt = Date.now() + (3 * 60 + 12) * 60_000 + 20_000;
+    const cases: readonly Case<StatusDetails>[] = [
+      [{ status: 'queued', job: { profile } }, 'queued, at gpu'],
+      [
+        { status: 'queued', job: { profile, kind: 'queued', reason: 'Priority: others are ahead' } },
+        'queued, at gpu: Priority: others are ahead',
+      ],
+      [
+        { status: 'queued', job: { profile, kind: 'unreachable', reason: 'squeue: no route' } },
+        'queued, at gpu, which does not answer: squeue: no route',
+      ],
+      [{ status: 'queued', job: { profile, kind: 'running', node: 'node7' } }, 'queued, begins on node7 at gpu'],
+      [
+        { status: 'running', job: { profile, kind: 'running', node: 'node7', endsAt } },
+        'running, on node7 at gpu, 3 h 12 min left of its limit',
+      ],
+      [
+        { status: 'running', job: { profile, kind: 'running', node: 'node7', reason: 'suspended' } },
+        'running, on node7 at gpu: suspended',
+      ],
+      [
+        { status: 'running', job: { profile, kind: 'unreachable', node: 'node7', reason: 'squeue: no route' } },
+        'running, on node7 at gpu, which does not answer: squeue: no route',
+      ],
+      [
+        { status: 'running', job: { profile, kind: 'running', submittedFrom: 'desk' } },
+        'running, at gpu, submitted from desk',
+      ],
+    ];
+    assertCases(formatStatusInFull, cases);
+  });
 });

@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { providePython, provideRay } from '../provision/python.mjs';
 import { startRay } from './clusters/ray.mjs';
-import { installSlurm, startSlurm, whyNoSlurm } from './clusters/slurm.mjs';
+import { installSlurm, whyNoSlurm } from './clusters/slurm-packages.mjs';
+import { startSlurm } from './clusters/slurm.mjs';
 import { mocha } from './mocha.mjs';
-import { add, couldNotRun, nothing } from './tally.mjs';
+import { add, couldNotRun, failed, nothing } from './tally.mjs';
+
+/** Time in ms after which a test hangs: tests begin together, and a crowded machine imports PyTorch in half a minute. */
+const hangMs = 300_000;
 
 /**
- * Runs the tests: those of Ray beside those of SLURM, since most of both is waiting. A machine on which SLURM or munge is in use is left
+ * Runs the tests: those of Ray beside those of SLURM, since most of both is waiting. A machine on which SLURM or munge is set up is left
  * alone, which is a failure.
  */
 export async function runClustersSuite(reports) {
@@ -20,15 +24,16 @@ export async function runClustersSuite(reports) {
   const torchPython = process.env.DISTILLERY_TORCH_PYTHON ?? providePython();
   // Short, since sockets lie in it, whose paths have 107 bytes at most.
   const folder = mkdtempSync(path.join(tmpdir(), 'dc-'));
-  const run = (name, files, env) =>
-    mocha(path.join(reports, `clusters-${name}.json`), `test/clusters/${files}.test.ts`, {
+  const run = (name, env) =>
+    mocha(path.join(reports, `clusters-${name}.json`), `test/clusters/${name}.test.ts`, {
       env: { ...env, DISTILLERY_TORCH_PYTHON: torchPython },
-      timeoutMs: 150_000,
+      timeoutMs: hangMs,
     });
   try {
     const outcomes = await Promise.allSettled([
-      withSlurm(path.join(folder, 's'), (env) => run('slurm', '!(ray)', env)),
-      withRay(rayPython, path.join(folder, 'r'), (env) => run('ray', 'ray', env)),
+      withSlurm(path.join(folder, 's'), run),
+      withRay(rayPython, path.join(folder, 'r'), run),
+      run('command', {}),
     ]);
     return outcomes
       .map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : couldNotRun(outcome.reason.message)))
@@ -38,20 +43,28 @@ export async function runClustersSuite(reports) {
   }
 }
 
-async function withSlurm(folder, use) {
+/** Tests of SLURM at one controller: a time limit takes minutes of SLURM's, and all others wait for a controller that is away. */
+async function withSlurm(folder, run) {
   mkdirSync(folder);
-  const { env, stop } = await startSlurm(folder);
+  const { env, leftJobs, stop } = await startSlurm(folder);
+  const own = { PATH: env.PATH, SLURM_CONF: env.SLURM_CONF, DISTILLERY_SLURM_FOLDER: folder };
   try {
-    return await use({ SLURM_CONF: env.SLURM_CONF, DISTILLERY_SLURM_FOLDER: folder });
+    const limit = run('limit', own);
+    const away = await run('away', own);
+    const others = await Promise.all([run('slurm', own), run('machines', own), limit]);
+    const left = (await leftJobs()).map((job) => failed(`a job was left behind: ${job}`));
+    return [away, ...others, ...left].reduce(add);
   } finally {
     await stop();
   }
 }
 
-async function withRay(python, folder, use) {
-  const { address, cluster, packages, stop } = await startRay(python, folder);
+async function withRay(python, folder, run) {
+  const { env, tokenFile, address, cluster, packages, stop } = await startRay(python, folder);
   try {
-    return await use({
+    return await run('ray', {
+      ...env,
+      DISTILLERY_RAY_TOKEN: tokenFile,
       DISTILLERY_RAY_ADDRESS: address,
       DISTILLERY_RAY_CLUSTER: cluster,
       DISTILLERY_RAY_PACKAGES: packages,

@@ -27,3 +27,8 @@ export function startDaemon(name: string, program: string, ...words: readonly st
   child.unref();
   writeFileSync(pidFile(name), String(child.pid));
 }
+
+/** Ends a daemon at once, as where its machine is lost. */
+export function killDaemon(name: string): void {
+  process.kill(Number(readFileSync(pidFile(name), 'utf8')), 'SIGKILL');
+}

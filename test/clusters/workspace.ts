@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { JobWatch, launcherNamed } from '../../src/launchers';
-import { RunCatalogue, readEvents, type RunSummary } from '../../src/runs';
+import { quoteAll } from '../../src/launchers/jobs/quote';
+import { endOfFile, RunCatalogue, readEvents, type RunSummary } from '../../src/runs';
 import { slurm } from './daemons';
 import { removeWorkspace } from '../remove-workspace';
 
@@ -13,8 +23,10 @@ const bundle = path.resolve('dist/distillery.js');
 const pollMs = 100;
 /** Time in ms between two calls of a cluster. */
 const lookEveryMs = 400;
-/** Time in ms that a command has to end. */
-const commandMs = 60_000;
+/** Time in ms that a command has to end: one that follows a run waits as long as that. */
+const commandMs = 280_000;
+/** Time in ms after which what is waited for does not come. */
+const hangMs = 280_000;
 const exitMs = 10_000;
 
 /** A config of some seconds; `epochs` of the student. */
@@ -31,7 +43,10 @@ loss: { hard: 0.1, soft: 0.9 }
 train: { epochs: ${epochs}, batchSize: 64, engine: auto }
 ${more}`;
 
-/** A project with profiles of its own, whose commands are those of a terminal. */
+/** Name of a folder that a shell, SLURM or Ray would read otherwise, were it not quoted. */
+const hostileName = `it's "$(touch pwned)" %j ü `;
+
+/** A project with profiles of its own, in a folder of a hostile name, whose commands are those of a terminal. */
 export class Workspace {
   readonly root: string;
   private readonly env: NodeJS.ProcessEnv;
@@ -40,19 +55,38 @@ export class Workspace {
   private lookedAt = 0;
   private readonly catalogue: RunCatalogue;
   private readonly children: ChildProcess[] = [];
+  /** Node.js that holds each trainer at work until `letGo`. */
+  readonly heldNode: string;
+  private readonly gate: string;
+  private reading: Promise<readonly RunSummary[]> | undefined;
 
+  /** `bin`: folder of the project whose programs come before others. */
   constructor(
     private readonly profiles: Readonly<Record<string, object>>,
     environment: NodeJS.ProcessEnv = {},
     parent = tmpdir(),
+    bin?: string,
   ) {
-    this.root = realpathSync(mkdtempSync(path.join(parent, 'distillery-clusters-')));
+    this.root = realpathSync(mkdtempSync(path.join(parent, `distillery-clusters ${hostileName}`)));
     this.catalogue = new RunCatalogue(path.join(this.root, '.distillery/runs'));
     const own = path.join(this.root, 'config');
     mkdirSync(path.join(own, 'distillery'), { recursive: true });
     mkdirSync(path.join(this.root, '.git'));
-    writeFileSync(path.join(own, 'distillery', 'profiles.json'), JSON.stringify(profiles));
-    this.env = { ...process.env, ...environment, XDG_CONFIG_HOME: own };
+    this.gate = path.join(this.root, 'gate');
+    mkdirSync(this.gate);
+    this.heldNode = path.join(this.gate, 'node');
+    const options = `--import="${pathToFileURL(path.resolve('test/clusters/gate.mjs')).href}"`;
+    const words = ['env', `NODE_OPTIONS=${options}`, `DISTILLERY_TEST_GATE=${this.gate}`, process.execPath];
+    writeFileSync(this.heldNode, `#!/bin/sh\nexec ${quoteAll(words)} "$@"\n`, { mode: 0o755 });
+    this.writeProfiles();
+    const programs = bin === undefined ? [] : [path.join(this.root, bin)];
+    const PATH = [...programs, process.env['PATH'] ?? ''].join(path.delimiter);
+    this.env = { ...process.env, PATH, ...environment, XDG_CONFIG_HOME: own };
+  }
+
+  /** Writes the profiles into the file of the terminal, as after each change of them. */
+  writeProfiles(): void {
+    writeFileSync(path.join(this.root, 'config', 'distillery', 'profiles.json'), JSON.stringify(this.profiles));
   }
 
   write(name: string, text: string): void {
@@ -86,34 +120,70 @@ export class Workspace {
 
   /** The runs as they are now, after their clusters were asked. */
   async runs(): Promise<readonly RunSummary[]> {
-    await this.watch.look(await this.catalogue.list(), this.profiles);
-    return this.catalogue.list();
+    await this.reading;
+    return this.read();
+  }
+
+  /** Reads once for all tests that wait at the same time. */
+  private read(): Promise<readonly RunSummary[]> {
+    const read = async (): Promise<readonly RunSummary[]> => {
+      await this.watch.look(await this.catalogue.list(), this.profiles);
+      return this.catalogue.list();
+    };
+    this.reading ??= read().finally(() => (this.reading = undefined));
+    return this.reading;
   }
 
   /** Waits until the run of a config fits; gives it. */
-  async until(name: string, fits: (run: RunSummary) => boolean, limitMs = 120_000): Promise<RunSummary> {
+  async until(name: string, fits: (run: RunSummary) => boolean, limitMs = hangMs): Promise<RunSummary> {
     const deadline = performance.now() + limitMs;
     for (;;) {
-      const run = (await this.runs()).find((one) => one.name === name);
+      const run = (await this.read()).find((one) => one.name === name);
       if (run !== undefined && fits(run)) return run;
       if (performance.now() > deadline) {
-        assert.fail(
-          `${name} is ${JSON.stringify(run && [run.status, run.job, run.progress.message, run.progress.step])}`,
-        );
+        const { status, job, progress, folder } = run ?? {};
+        const output = folder === undefined ? '' : endOfFile(folder, 'job.log', 2_000);
+        assert.fail(`${name} is ${JSON.stringify([status, job, progress?.message, progress?.step])}; ${output}`);
       }
       await wait(pollMs);
     }
   }
 
+  /** Waits until the run of a config is held at work; gives it. */
+  async held(name: string): Promise<RunSummary> {
+    return this.until(name, ({ id, progress }) => existsSync(path.join(this.gate, `${id}.held`)) && progress.step > 0);
+  }
+
+  /** Stops a run that is held by the command, which waits for its end. */
+  async stopHeld(run: RunSummary): Promise<void> {
+    const [{ code, err }] = await Promise.all([this.run('stop', run.id), this.letGo(run, 'a request')]);
+    assert.equal(code, 0, err);
+    await this.until(run.name, ({ status }) => status === 'stopped');
+  }
+
+  /** Lets a run that is held go on, once it has been asked to stop where `after` says so. */
+  async letGo({ id, name }: RunSummary, after?: 'a request'): Promise<void> {
+    if (after !== undefined) await this.until(name, ({ status }) => status !== 'running');
+    writeFileSync(path.join(this.gate, `${id}.go`), '');
+  }
+
+  /** Ends all that was started here, its jobs at SLURM among it; asserts that no shell has executed a name. */
   async end(): Promise<void> {
     for (const child of this.children) child.kill('SIGKILL');
+    const jobs = (await this.catalogue.list()).flatMap(({ job }) => (job?.launcher === 'slurm' ? [job.id] : []));
+    if (jobs.length > 0) slurm('scancel', ...jobs);
+    const names = readdirSync(this.root, { recursive: true });
     await removeWorkspace(this.root);
+    assert.ok(
+      ![...names, ...readdirSync('.')].some((name) => path.basename(String(name)) === 'pwned'),
+      'a name was executed',
+    );
   }
 }
 
 /** Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs. */
 export async function beginAgain(place: Workspace, name: string, { job }: RunSummary): Promise<void> {
-  const queued = await place.until(name, (run) => run.status === 'queued' && /^BeginTime/.test(run.job?.reason ?? ''));
+  const queued = await place.until(name, (run) => run.status === 'queued' && run.job?.reason !== undefined);
   assert.equal(queued.job?.id, job?.id);
   slurm('scontrol', 'update', `JobId=${job?.id ?? ''}`, 'StartTime=now');
 }

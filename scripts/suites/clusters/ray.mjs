@@ -1,6 +1,7 @@
 // A head of Ray on this machine, in the environment of the Python suite.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const port = 26_865;
@@ -10,10 +11,20 @@ const startMs = 180_000;
 const mark = 'DISTILLERY_RAY_FOLDER';
 
 /**
- * Starts a head of two cores below `folder`. Gives the addresses of its dashboard and of the cluster, the folder of its packages, and
- * `stop`, which ends the processes that were started in that folder, by their own ids. Throws a sentence where it does not come up.
+ * Starts a head of four cores below `folder`, which wants a token. Gives the variables of its clients, the addresses of its dashboard and
+ * of the cluster, the folder of its packages, and `stop`, which ends the processes that were started in that folder, by their own ids.
+ * Throws a sentence where it does not come up.
  */
 export async function startRay(python, folder) {
+  mkdirSync(folder);
+  const tokenFile = path.join(folder, 'token');
+  writeFileSync(tokenFile, randomBytes(16).toString('hex'), { mode: 0o600 });
+  const env = { RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN_PATH: tokenFile };
+  // Its dashboard is nine processes, each of which imports Ray: a crowded machine has them later than it waits for by default.
+  const patience = {
+    RAY_DASHBOARD_STARTUP_TIMEOUT_S: String(startMs / 1000 - 10),
+    RAY_DASHBOARD_SUBPROCESS_MODULE_WAIT_READY_TIMEOUT: String(startMs / 1000 - 10),
+  };
   const stop = () => stopRay(folder);
   const start = () =>
     run(
@@ -25,18 +36,18 @@ export async function startRay(python, folder) {
           'ray.scripts.scripts',
           'start',
           '--head',
-          '--num-cpus=2',
+          '--num-cpus=4',
           `--port=${clusterPort}`,
           '--node-ip-address=127.0.0.1',
         ],
         ...['--include-dashboard=true', '--dashboard-host=127.0.0.1', `--dashboard-port=${port}`],
         ...['--disable-usage-stats', `--temp-dir=${folder}`, '--object-store-memory=80000000'],
       ],
-      { ...process.env, [mark]: folder, MASTER_ADDR: '127.0.0.1' },
+      { ...process.env, ...env, ...patience, [mark]: folder, MASTER_ADDR: '127.0.0.1' },
     );
   let { code, said } = await start();
   if (code !== 0) {
-    // It gives its dashboard a time that a crowded machine may not keep to.
+    // It gives its own parts times that cannot be set, and that a crowded machine may not keep to.
     stop();
     ({ code, said } = await start());
   }
@@ -44,7 +55,7 @@ export async function startRay(python, folder) {
     const lib = path.join(path.dirname(python), '..', 'lib');
     const [version] = readdirSync(lib).filter((name) => name.startsWith('python3'));
     const packages = path.join(lib, version, 'site-packages');
-    return { address: `http://127.0.0.1:${port}`, cluster: `127.0.0.1:${clusterPort}`, packages, stop };
+    return { env, tokenFile, address: `http://127.0.0.1:${port}`, cluster: `127.0.0.1:${clusterPort}`, packages, stop };
   }
   stop();
   throw new Error(`ray start failed: ${said.trim().split('\n').slice(-3).join(' ')}`);

@@ -1,69 +1,56 @@
-// SLURM on one machine, from Debian's packages: a controller and two nodes, all with files of their own in one folder.
+// SLURM on one machine, from Debian's packages: a controller and nodes, all with files, ports and a key of munge of their own in one folder.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const packages = ['slurm-wlm', 'munge'];
 /** Names of the nodes, whose daemons have a port each. */
-const nodes = ['first', 'second'];
+const nodes = ['first', 'second', 'third', 'fourth', 'last'];
+/** Node that sees neither the shared memory of the others nor the folder `unshared`. */
+const apart = 'second';
+/** Partitions, their nodes and priorities: jobs of `urgent` take the place of those of `lent`. */
+const partitions = [
+  ['all', nodes, 1],
+  ['main', ['first'], 10],
+  ['calm', ['first'], 10],
+  ['far', [apart], 10],
+  ['pair', ['first', apart], 10],
+  ['lent', ['third'], 10],
+  ['urgent', ['third'], 20],
+  ['frail', ['fourth'], 10],
+  ['torn', ['first', 'last'], 10],
+];
 const pollMs = 200;
 const startMs = 30_000;
-
-/** The reason for which SLURM is not set up here; undefined where it may be. */
-export function whyNoSlurm() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux is needed, which installs SLURM';
-  if (spawnSync('apt-get', ['--version']).status !== 0) return 'apt-get is needed, which installs SLURM';
-  const running = namesOfProcesses().filter((name) => ['munged', 'slurmd', 'slurmctld', 'slurmdbd'].includes(name));
-  if (running.length > 0) return `${running.join(' and ')} run on this machine, and its SLURM is not touched`;
-  const config = ['/etc/slurm/slurm.conf', '/etc/slurm-llnl/slurm.conf'].find((file) => existsSync(file));
-  return config && `${config} is there: SLURM is set up on this machine, and is not touched`;
-}
-
-function namesOfProcesses() {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-      } catch {
-        return '';
-      }
-    });
-}
-
-/** Installs the packages that are missing. Nothing is started by them: a policy of Debian's forbids it while they are set up. */
-export function installSlurm() {
-  const isThere = packages.every((name) => spawnSync('dpkg', ['--status', name]).status === 0);
-  if (isThere) return;
-  const words = ['install', '--yes', '--no-install-recommends', ...packages];
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  for (const names of [words, ['update'], words]) {
-    const result = spawnSync('apt-get', names, { encoding: 'utf8', env });
-    if (result.status === 0 && names === words) return;
-    if (names === words && result.status !== 0) continue;
-  }
-  throw new Error('apt-get could not install slurm-wlm and munge');
-}
+const stopMs = 10_000;
+const socketName = 'munge.socket';
 
 /**
- * Starts munged, a controller and a node below `folder`, each with its process id in `NAME.pid`. Gives the environment of SLURM's
- * commands, and `stop`, which ends all by these ids.
+ * Starts munged, a controller and the nodes below `folder`, each with its process id in `NAME.pid`. Gives the environment of SLURM's
+ * commands, `leftJobs`, which lists jobs that do not end in time, and `stop`, which ends all jobs and then the daemons, by these ids.
  */
 export async function startSlurm(folder) {
   const config = writeConfig(folder, hostname().split('.')[0]);
-  const env = { ...process.env, SLURM_CONF: config };
+  // Debian keeps daemons where not every PATH leads.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, SLURM_CONF: config };
+  const jobs = () => run('squeue', ['--me', '--noheader', '--format=%i %j %T'], env).split('\n').filter(Boolean);
+  const leftJobs = async () => {
+    await until(() => jobs().length === 0, 'the end of all jobs', stopMs).catch(() => undefined);
+    return jobs();
+  };
   const stop = async () => {
-    spawnSync('scancel', ['--me'], { env, timeout: 10_000 });
+    run('scancel', ['--me'], env);
+    await leftJobs();
     await stopDaemons(folder);
   };
-  startMunge(folder);
+  startMunge(folder, env);
   startDaemon('slurmctld', ['slurmctld', '-D'], folder, { env });
   for (const node of nodes) startDaemon(`slurmd-${node}`, wordsOfNode(node, folder), folder, { env });
   const isUp = () => {
-    const states = run('sinfo', ['--noheader', '--Node', '--partition=pair', '--format=%t'], env).trim().split('\n');
+    const states = run('sinfo', ['--noheader', '--Node', '--partition=all', '--format=%t'], env).trim().split('\n');
     return (
       run('scontrol', ['ping'], env).includes('UP') &&
       states.filter((state) => state === 'idle').length === nodes.length
@@ -73,37 +60,34 @@ export async function startSlurm(folder) {
     await until(isUp, 'SLURM', startMs);
   } catch (error) {
     await stop();
-    const said = ['slurmctld', ...nodes.map((node) => `slurmd-${node}`)]
+    const said = ['munged', 'slurmctld', ...nodes.map((node) => `slurmd-${node}`)]
       .map((name) => tail(path.join(folder, `${name}.log`)))
       .join(' ');
     throw new Error(`${error.message}: ${said}`, { cause: error });
   }
-  return { env, stop };
+  return { env, leftJobs, stop };
 }
 
-/** Daemon of the credentials that SLURM's parts show each other. */
-function startMunge(folder) {
-  const uid = Number(spawnSync('id', ['-u', 'munge'], { encoding: 'utf8' }).stdout.trim());
-  const { gid } = statSync('/etc/munge/munge.key');
-  spawnSync('install', ['-d', '-o', 'munge', '-g', 'munge', '-m', '755', '/run/munge']);
-  startDaemon('munged', ['munged', '--foreground', '--pid-file', '/run/munge/munged.pid'], folder, { uid, gid });
+/** Daemon of the credentials that SLURM's parts show each other, with a key and a socket of its own: no other of the machine takes them. */
+function startMunge(folder, env) {
+  const at = (name) => path.join(folder, name);
+  writeFileSync(at('munge.key'), randomBytes(128), { mode: 0o400 });
+  const files = { 'key-file': 'munge.key', socket: socketName, 'pid-file': 'munge.own', 'seed-file': 'munge.seed' };
+  const words = Object.entries(files).flatMap(([option, name]) => [`--${option}`, at(name)]);
+  startDaemon('munged', ['munged', '--foreground', ...words], folder, { env });
 }
 
-/**
- * Words that start a node. The second has a memory file system of its own, so that nothing goes from machine to machine by one, and does
- * not see what is in the folder `unshared`.
- */
+/** Words that start a node; the one apart has memory file systems of its own. */
 function wordsOfNode(node, folder) {
   const words = ['slurmd', '-D', '-N', node];
-  const [first] = nodes;
-  if (node === first) return words;
+  if (node !== apart) return words;
   const mounts = ['/dev/shm', path.join(folder, 'unshared')].map((place) => `mount -t tmpfs tmpfs ${place}`);
   return ['unshare', '--mount', 'sh', '-c', [...mounts, `exec ${words.join(' ')}`].join(' && ')];
 }
 
-function startDaemon(name, [program, ...words], folder, options) {
+function startDaemon(name, [program, ...words], folder, { env }) {
   const output = openSync(path.join(folder, `${name}.log`), 'a');
-  const child = spawn(program, words, { detached: true, stdio: ['ignore', output, output], ...options });
+  const child = spawn(program, words, { detached: true, stdio: ['ignore', output, output], env });
   child.on('error', () => undefined);
   child.unref();
   writeFileSync(path.join(folder, `${name}.pid`), String(child.pid));
@@ -116,7 +100,7 @@ async function stopDaemons(folder) {
   const living = () => pids.filter((pid) => pid > 1 && isLiving(pid));
   for (const signal of ['SIGTERM', 'SIGKILL']) {
     for (const pid of living()) process.kill(pid, signal);
-    await until(() => living().length === 0, 'the end of the daemons', 10_000).catch(() => undefined);
+    await until(() => living().length === 0, 'the end of the daemons', stopMs).catch(() => undefined);
   }
 }
 
@@ -148,7 +132,8 @@ function writeConfig(folder, host) {
   for (const name of ['state', 'unshared', ...nodes.map((node) => `spool-${node}`)]) {
     mkdirSync(path.join(folder, name), { recursive: true });
   }
-  const [first, second] = nodes;
+  // A socket of munge's has to be reached by all, as its daemon demands.
+  for (const place of [path.dirname(folder), folder]) chmodSync(place, 0o711);
   const at = (name) => path.join(folder, name);
   const settings = {
     ClusterName: 'distillery',
@@ -156,6 +141,7 @@ function writeConfig(folder, host) {
     SlurmUser: 'root',
     SlurmdUser: 'root',
     AuthType: 'auth/munge',
+    AuthInfo: `socket=${at(socketName)}`,
     ProctrackType: 'proctrack/linuxproc',
     TaskPlugin: 'task/none',
     SelectType: 'select/cons_tres',
@@ -185,11 +171,10 @@ function writeConfig(folder, host) {
     ...nodes.map(
       (node, place) => `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${26_818 + place} CPUs=8`,
     ),
-    `PartitionName=main Nodes=${first} Default=YES MaxTime=60 State=UP PriorityTier=1`,
-    `PartitionName=calm Nodes=${first} MaxTime=60 State=UP PriorityTier=10`,
-    `PartitionName=urgent Nodes=${first} MaxTime=60 State=UP PriorityTier=10`,
-    `PartitionName=far Nodes=${second} MaxTime=60 State=UP PriorityTier=10`,
-    `PartitionName=pair Nodes=${nodes.join(',')} MaxTime=60 State=UP PriorityTier=10`,
+    ...partitions.map(([name, members, tier]) => {
+      const isDefault = name === 'main' ? 'YES' : 'NO';
+      return `PartitionName=${name} Nodes=${members.join(',')} Default=${isDefault} MaxTime=60 State=UP PriorityTier=${tier}`;
+    }),
   ];
   const file = at('slurm.conf');
   writeFileSync(file, `${lines.join('\n')}\n`);

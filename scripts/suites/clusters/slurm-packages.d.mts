@@ -1,0 +1,14 @@
+/** Facts of a machine that decide whether SLURM may be started on it. */
+interface Machine {
+  readonly isRootOnLinux: boolean;
+  /** Names of the programs that run. */
+  readonly running: readonly string[];
+  readonly exists: (file: string) => boolean;
+  /** Value of SLURM_CONF; empty where it is not set. */
+  readonly variable: string;
+  readonly isInstalled: boolean;
+  readonly hasApt: boolean;
+  readonly canUnshare: boolean;
+}
+export function whyNoSlurm(machine?: Machine): string | undefined;
+export function installSlurm(): void;

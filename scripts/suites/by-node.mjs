@@ -6,6 +6,7 @@ export const plainRooms = [
   'curves',
   'distillation',
   'emit',
+  'engine/onnx/trace',
   'float16',
   'markup',
   'random',
@@ -13,14 +14,26 @@ export const plainRooms = [
   'statistics',
   'sweep-figures',
   'sweeps',
+  'trainer/preflight',
+  'trainer/step',
 ];
 
-/** Unit tests of those rooms, of pages, which a browser runs, of our own lint, and of the parts of the config language that read and edit text. */
+/**
+ * Unit tests of those rooms, of pages, which a browser runs, of our own lint, of the parts of the config language that read and edit text,
+ * and of the compiler's passes: which graph a pass makes is JavaScript, and what ONNX Runtime makes of it is repeated with the runtime.
+ */
 export const plainTests = [
   ...plainRooms.map((room) => `test/unit/${room}/**`),
-  ...['webview', 'lint', 'config/assist', 'config/edit', 'config/fix', 'config/schema', 'config/text'].map(
-    (folder) => `test/unit/${folder}/**`,
-  ),
+  ...[
+    'webview',
+    'lint',
+    'config/assist',
+    'config/edit',
+    'config/fix',
+    'config/schema',
+    'config/text',
+    'engine/onnx/passes',
+  ].map((folder) => `test/unit/${folder}/**`),
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { Row } from '../../src/run-table';
+import { formatRunLabel } from '../../src/wording';
 import { marksOf, type Mark } from './marks';
 
 /** The first cell of a row: standing or arrow, star, label, what tells it from its siblings, tags. */
@@ -11,7 +12,7 @@ export class FirstCell {
   /** The tags that are drawn, as text. */
   private drawn = '';
 
-  constructor(cell: HTMLElement) {
+  constructor(private readonly cell: HTMLElement) {
     this.lead.setAttribute('aria-hidden', 'true');
     cell.append(this.lead, this.star, this.name, this.difference, this.tags);
   }
@@ -28,6 +29,9 @@ export class FirstCell {
     setOptional(this.star, star?.text ?? '');
     this.star.title = star?.words ?? '';
     this.showTags(marks.filter(({ isStar }) => !isStar));
+    // Its parts stand apart by margins, which nobody hears.
+    const label = isGroup ? row.label : formatRunLabel(row.run);
+    this.cell.setAttribute('aria-label', [label, ...marks.map(({ words }) => words)].join(', '));
   }
 
   private showTags(tags: readonly Mark[]): void {

@@ -1,6 +1,7 @@
 import { type Column, type Order, type Row } from '../../src/run-table';
 import { make } from '../page/page';
 import { RowWindow } from '../page/row-window';
+import { writeSortedHead } from '../page/sorted-head';
 import { gridKeys } from './grid-keys';
 import { makeRow } from './row-element';
 import type { Selection } from './selection';
@@ -101,10 +102,11 @@ export class Grid {
     cell.setAttribute('role', 'columnheader');
     const isOrder = this.order.key === key;
     const { isDescending } = this.order;
-    cell.setAttribute('aria-sort', isOrder ? (isDescending ? 'descending' : 'ascending') : 'none');
+    const sorted = isOrder ? (isDescending ? 'descending' : 'ascending') : 'none';
+    cell.setAttribute('aria-sort', sorted);
     cell.classList.toggle('is-number', isNumber && key !== 'curve');
     const button = document.createElement('button');
-    button.textContent = `${label}${isOrder ? (isDescending ? ' ▾' : ' ▴') : ''}`;
+    writeSortedHead(button, label, sorted);
     // The best first: less is better for errors, more for accuracy and times.
     const first = better === 0 ? isNumber : better > 0;
     button.addEventListener('click', () => this.host.sort({ key, isDescending: isOrder ? !isDescending : first }));

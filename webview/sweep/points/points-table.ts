@@ -1,6 +1,7 @@
 import { columnsOf, type Column, type Order, type SweepTable } from '../../../src/sweep-figures';
 import { make } from '../../page/page';
 import { RowWindow } from '../../page/row-window';
+import { writeSortedHead } from '../../page/sorted-head';
 import { widthsOf } from './column-widths';
 import { makeRow } from './row-element';
 import { isSameRow, keyOf, rowsOf, type Row } from './table-rows';
@@ -93,10 +94,11 @@ export class PointsTable {
     cell.setAttribute('role', 'columnheader');
     const isOrder = this.order.key === key;
     const { isDescending } = this.order;
-    cell.setAttribute('aria-sort', isOrder ? (isDescending ? 'descending' : 'ascending') : 'none');
+    const sorted = isOrder ? (isDescending ? 'descending' : 'ascending') : 'none';
+    cell.setAttribute('aria-sort', sorted);
     cell.classList.toggle('is-number', isNumber && key !== this.columns[0]?.key);
     const button = document.createElement('button');
-    button.textContent = `${label}${isOrder ? (isDescending ? ' ▾' : ' ▴') : ''}`;
+    writeSortedHead(button, label, sorted);
     button.addEventListener('click', () => this.host.sort({ key, isDescending: isOrder ? !isDescending : true }));
     cell.append(button);
     return cell;

@@ -33,12 +33,15 @@ export function makeRow(columnsNow: () => readonly Column[]): RowElement<Row> {
 
 /** A row in words for a screen reader. */
 function wordsOf(row: Row, columns: readonly Column[], texts: readonly string[]): string {
-  const said = columns.flatMap(({ label }, at) => {
+  const label = row.kind === 'point' ? row.label : `seed ${row.run.seed}`;
+  // A point is called by its settings, which are columns too.
+  const called = new Set(label.split(', '));
+  const said = columns.flatMap((column, at) => {
     const text = texts[at] ?? '';
-    return text === '' || text === missing ? [] : [`${label} ${text}`];
+    const words = `${column.label} ${text}`;
+    return text === '' || text === missing || called.has(words) ? [] : [words];
   });
   const isBest = row.kind === 'point' && row.isBest;
-  const label = row.kind === 'point' ? row.label : `seed ${row.run.seed}`;
   return [label, ...said, ...(isBest ? ['the best by the goal'] : [])].join(', ');
 }
 
@@ -52,6 +55,8 @@ class FirstCell {
 
   constructor() {
     this.element.setAttribute('role', 'gridcell');
+    // The row's own words say whether it is open, and the best.
+    for (const mark of [this.twist, this.star]) mark.setAttribute('aria-hidden', 'true');
     this.star.textContent = '★';
     this.fresh.textContent = 'fresh';
     this.element.append(this.twist, this.text, this.star, this.fresh);

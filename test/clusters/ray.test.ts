@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { readEvents } from '../../src/runs';
+import { isActiveStatus, readEvents } from '../../src/runs';
 import { atOnce } from './at-once';
 import { documentedProfile } from './documented';
 import { python, torchConfig } from './torch-config';
@@ -82,7 +82,7 @@ describe('a run at Ray', () => {
       place.start('run', 'cancelled.distill.yaml', '--on', 'ray');
       const run = await place.until('cancelled', ({ progress }) => progress.step > 0);
       await endJob(run.job?.id ?? '');
-      const { status, progress } = await place.until('cancelled', (one) => one.status !== 'running');
+      const { status, progress } = await place.until('cancelled', (one) => !isActiveStatus(one.status));
       assert.equal(status, 'stopped', progress.message);
     },
 

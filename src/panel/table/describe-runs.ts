@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isComparable, repeatKey } from '../../comparison';
 import {
   errorsAgainst,
+  isActiveStatus,
   judgeLive,
   pinnedBaseline,
   relativesOf,
@@ -10,6 +11,7 @@ import {
   type RunSummary,
 } from '../../runs';
 import type { ResultName, RunTable, TableRun } from '../../run-table';
+import { formatStatusDetail } from '../../wording';
 import { describeProgress } from '../describe-run';
 import { SettingsOfRuns } from './settings';
 
@@ -117,7 +119,7 @@ function describeRun(run: RunSummary, context: RunContext): TableRun {
     difference,
     status,
     createdAt,
-    standing: status === 'finished' && !isSweep ? '' : describeProgress(run),
+    standing: status === 'finished' && !isSweep ? '' : describeStanding(run),
     judgement: judgeLive(run, context.baseline)?.words ?? '',
     isStarred: marks.star === true,
     isArchived: marks.archived === true,
@@ -133,6 +135,14 @@ function describeRun(run: RunSummary, context: RunContext): TableRun {
     isValidation: splitOf(progress) === 'validation',
     curve: thinned(progress.validations ?? []),
   };
+}
+
+/** The progress of a run, and of an active one where it is, or why it waits. */
+function describeStanding(run: RunSummary): string {
+  const progress = describeProgress(run);
+  const place = isActiveStatus(run.status) ? (formatStatusDetail(run) ?? '') : '';
+  if (place === '') return progress;
+  return progress === '' ? place : `${place} · ${progress}`;
 }
 
 /** Accuracies at even distances, the first and the last among them. */

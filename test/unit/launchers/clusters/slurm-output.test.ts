@@ -58,6 +58,50 @@ describe('the list of squeue', () => {
     );
   });
 
+  /** Kind and words of each job of a list that was printed by a version, by its state there. */
+  const printedBy = (version: string): Record<string, string> => {
+    const text = readFileSync(`test/fixtures/launchers/slurm/squeue-${version}.txt`, 'utf8');
+    const looks = readSqueue(text, at);
+    const lines = text.trimEnd().split('\n');
+    assert.equal(looks.length, lines.length);
+    return Object.fromEntries(
+      looks.map(({ look: { kind, outcome, reason = '' } }, index) => [
+        `${lines[index]?.slice(240, 270).trim() ?? ''} ${lines[index]?.slice(270, 370).trim() ?? ''}`,
+        `${outcome ?? kind} ${reason}`.trim(),
+      ]),
+    );
+  };
+
+  it('of 22.05 is read as it was printed by one', () => {
+    const words = printedBy('22.05');
+    assert.equal(
+      words['TIMEOUT TimeLimit'],
+      'failed it was ended at its time limit; resume goes on from the last checkpoint',
+    );
+    assert.match(
+      words['FAILED NonZeroExitCode'] ?? '',
+      /^failed second does not see the run folder; keep the workspace on/,
+    );
+    assert.match(words['PENDING BeginTime'] ?? '', /^queued BeginTime: /);
+    assert.match(words['PENDING PartitionTimeLimit'] ?? '', /^queued PartitionTimeLimit: /);
+    assert.equal(words['PENDING None'], 'queued');
+    assert.equal(words['RUNNING None'], 'running');
+    assert.match(words['COMPLETED None'] ?? '', /^finished /);
+  });
+
+  it('of 24.11 is read with the states that its manual adds', () => {
+    const words = printedBy('24.11');
+    assert.match(words['OUT_OF_MEMORY OutOfMemory'] ?? '', /^failed it needed more memory than it asked for/);
+    assert.equal(words['SUSPENDED None'], 'running suspended');
+    assert.equal(words['STOPPED None'], 'running stopped');
+    assert.equal(words['STAGE_OUT None'], 'running stage out');
+    assert.equal(words['CONFIGURING None'], 'queued');
+    assert.equal(words['PENDING QOSMaxGRESPerUser'], 'queued QOSMaxGRESPerUser');
+    assert.match(words['NODE_FAIL NodeDown'] ?? '', /^failed node8 failed; resume goes on/);
+    assert.match(words['PREEMPTED None'] ?? '', /^failed it was preempted, and not queued again/);
+    assert.match(words['DEADLINE DeadLine'] ?? '', /^failed it ended as DEADLINE with /);
+  });
+
   it('says with which code or signal a job has ended', () => {
     const reasonOf = (status: string): string | undefined =>
       readSqueue(row('7', 'a', 'FAILED', 'NonZeroExitCode', 'node1', '1:00', '0', status), at)[0]?.look.reason;

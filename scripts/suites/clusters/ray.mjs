@@ -24,6 +24,8 @@ export async function startRay(python, folder) {
   const patience = {
     RAY_DASHBOARD_STARTUP_TIMEOUT_S: String(startMs / 1000 - 10),
     RAY_DASHBOARD_SUBPROCESS_MODULE_WAIT_READY_TIMEOUT: String(startMs / 1000 - 10),
+    // Nor are there workers before somebody needs them.
+    RAY_enable_worker_prestart: 'false',
   };
   const stop = () => stopRay(folder);
   const start = () =>

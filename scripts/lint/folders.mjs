@@ -63,6 +63,7 @@ export const folders = {
     answers: ['arrays', 'table'],
     images: ['classes', 'parquet', 'table'],
   },
+  'src/coordinator': { optuna: [] },
   'src/data-sources/table': { csv: [] },
   'src/pictures': { wasm: [], formats: ['wasm'], resize: ['wasm', 'formats'] },
   'src/runs/history': {

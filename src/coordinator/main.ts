@@ -18,7 +18,7 @@ import type { Parameter } from '../sweeps';
 import { isScriptAgreed, readPlace, type LaunchSettings, type ScriptCommand } from '../launchers';
 import { Children } from './children';
 import { Coordinator, type Attempt } from './coordinator';
-import { OptunaSampler, samplerProgramSchema } from './optuna-sampler';
+import { OptunaSampler, samplerProgramSchema } from './optuna/optuna-sampler';
 import { launchedProcesses } from './run-processes';
 
 /** Time in ms between two looks at the runs. */

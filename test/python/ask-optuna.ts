@@ -1,6 +1,6 @@
 // Asks Optuna's sampler for points as a coordinator does, each after the scores of those before, and prints them with their numbers.
 //   node --import tsx test/python/ask-optuna.ts PYTHON COUNT
-import { OptunaSampler } from '../../src/coordinator/optuna-sampler';
+import { OptunaSampler } from '../../src/coordinator/optuna/optuna-sampler';
 import { ourModule } from '../../src/launchers/python-program';
 import { readSpace, type Trial } from '../../src/sweeps';
 

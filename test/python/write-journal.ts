@@ -3,8 +3,8 @@
 //   node --import tsx test/python/write-journal.ts FOLDER
 import { appendFileSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import { OptunaJournal } from '../../src/coordinator/optuna-journal';
-import type { OptunaTrial } from '../../src/coordinator/optuna-lines';
+import { OptunaJournal } from '../../src/coordinator/optuna/optuna-journal';
+import type { OptunaTrial } from '../../src/coordinator/optuna/optuna-lines';
 import { readSpace } from '../../src/sweeps';
 
 const [folder = '.'] = process.argv.slice(2);

@@ -19,7 +19,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
     'supervisor/job',
   ],
   'the job of a run at a cluster': ['runs/process/job'],
-  'the journal of a sweep': ['coordinator/optuna-journal'],
+  'the journal of a sweep': ['coordinator/optuna/optuna-journal'],
   'logs in CSV': ['imports/foreign-log'],
   'logs of a Hugging Face Trainer': ['imports/python-json'],
   'event files of TensorBoard': ['imports/tensorboard'],
@@ -81,7 +81,7 @@ export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   ],
   'a process of this product that this one has started': [
     ...['launchers/local/submit', 'supervisor/supervise', 'trainer/torch/exchange', 'trainer/torch/python-worker'],
-    ...['trainer/torch/session', 'trainer/torch/other-machines', 'coordinator/optuna-sampler'],
+    ...['trainer/torch/session', 'trainer/torch/other-machines', 'coordinator/optuna/optuna-sampler'],
   ],
   'the system': ['runs/process/process-identity', 'supervisor/process-tree'],
   'a person at the terminal': ['cli/output'],

@@ -1,7 +1,7 @@
-import type { RunSummary } from '../runs';
-import type { Curve, SweepOptions, Values } from '../sweeps';
+import type { RunSummary } from '../../runs';
+import type { Curve, SweepOptions, Values } from '../../sweeps';
 import type { OptunaTrial } from './optuna-lines';
-import { meanOf, valueOfScore } from './score';
+import { meanOf, valueOfScore } from '../score';
 
 /** A point of a sweep with its runs as they stand. */
 export interface PointStanding {

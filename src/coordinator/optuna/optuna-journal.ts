@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { runFiles, store } from '../runs';
-import type { Parameter } from '../sweeps';
+import { runFiles, store } from '../../runs';
+import type { Parameter } from '../../sweeps';
 import {
   creationLine,
   endLines,

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import * as z from 'zod/mini';
-import type { Parameter, Trial, Values } from '../sweeps';
+import type { Parameter, Trial, Values } from '../../sweeps';
 import { distributionOf, type Distribution } from './optuna-distribution';
 
 /** The command of a Python that has Optuna and our package. */

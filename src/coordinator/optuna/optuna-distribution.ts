@@ -1,4 +1,4 @@
-import { listValues, toSixDigits, type Domain } from '../sweeps';
+import { listValues, toSixDigits, type Domain } from '../../sweeps';
 
 /** A distribution of Optuna's as its JSON, and the numbers by which values are written beside it. */
 export interface Distribution {

@@ -1,4 +1,4 @@
-import type { Parameter } from '../sweeps';
+import type { Parameter } from '../../sweeps';
 import { distributionOf } from './optuna-distribution';
 
 /** State of a trial as Optuna numbers it. */

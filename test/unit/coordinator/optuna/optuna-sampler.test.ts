@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { OptunaSampler } from '../../../src/coordinator/optuna-sampler';
-import { readSpace, type Trial } from '../../../src/sweeps';
+import { OptunaSampler } from '../../../../src/coordinator/optuna/optuna-sampler';
+import { readSpace, type Trial } from '../../../../src/sweeps';
 
 const parameters = readSpace(
   {

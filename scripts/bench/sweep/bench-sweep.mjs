@@ -1,6 +1,7 @@
 // Times a step of many students, and a whole sweep of them, beside PyTorch: contenders take turns, so that a busy machine slows
 // all alike; medians.
-// Usage: npm run bench:sweep -- [--json] [--rounds 20] [--threads 2] [--group 20]… [--only step|sweep]
+// Usage: npm run bench:sweep -- [--json] [--rounds 20] [--threads 2] [--group 20]… [--only step|sweep] [--clock wall|processor]
+// By the processor's clock, with one thread, a busy machine tells too: steps alone, least values.
 //   [--temperatures 20] [--seeds 3] [--epochs 10] [--sample 3]
 // DISTILLERY_PYTHON names a Python that imports torch.
 // A step of 60 students of 2 × 30 units and of 12 of 2 × 300, with Adam and the teacher's logits at hand; contenders: together
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     group: { type: 'string', multiple: true, default: ['20'] },
     only: { type: 'string' },
+    clock: { type: 'string', default: 'wall' },
     temperatures: { type: 'string', default: '20' },
     seeds: { type: 'string', default: '3' },
     epochs: { type: 'string', default: '10' },
@@ -31,6 +33,9 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const threads = Number(options.threads);
+const { clock } = options;
+if (clock !== 'wall' && clock !== 'processor') throw new Error(`--clock ${clock}: wall or processor`);
+const engine = { threads, clock };
 const warmUpRounds = 2;
 /** Worker threads wait actively after a step; the next turn starts after that. */
 const restMs = 60;
@@ -46,9 +51,9 @@ const steps = [
 async function raceSteps({ count, units }, torch) {
   const contenders = new Map();
   for (const size of options.group) {
-    contenders.set(`together by ${size}`, await startTogether(threads, count, units, Number(size)));
+    contenders.set(`together by ${size}`, await startTogether(engine, count, units, Number(size)));
   }
-  contenders.set('apart', await startApart(threads, count, units));
+  contenders.set('apart', await startApart(engine, count, units));
   for (const way of torch === undefined ? [] : ['loop', 'vmap']) {
     contenders.set(way, { run: () => torch.run(way, count, units), stop: () => undefined });
   }
@@ -71,7 +76,12 @@ function show({ count, units, ofLoop, ofVmap }, results) {
   console.log(`\na step of ${count} students of 2 × ${units} units`);
   for (const [name, { ms, least }] of Object.entries(results)) {
     const { loop, vmap } = results;
-    const shares = name === 'loop' || name === 'vmap' || loop === undefined ? '' : ratios(ms, loop.ms, vmap.ms);
+    const shares =
+      name === 'loop' || name === 'vmap' || loop === undefined
+        ? ''
+        : clock === 'wall'
+          ? ratios(ms, loop.ms, vmap.ms)
+          : ratios(least, loop.least, vmap.least);
     console.log(`  ${name.padEnd(16)}${ms.toFixed(2).padStart(8)} ms (least ${least.toFixed(2)})${shares}`);
   }
   console.log(`  at most ${ofLoop.toFixed(2)} of the loop and ${ofVmap.toFixed(2)} of vmap are wanted`);
@@ -94,7 +104,7 @@ function showSweep({ runs, sample, together, apart, torch, epochs }) {
 }
 
 async function stepsBesideTorch() {
-  const torch = await startTorchStudents(threads);
+  const torch = await startTorchStudents(threads, clock);
   if (!options.json) {
     console.log(`batch 128, ${threads} threads, load ${loadavg()[0].toFixed(1)}, medians of ${rounds * stepsOfTurn}`);
     console.log(torch === undefined ? 'without PyTorch' : `PyTorch ${torch.version}`);

@@ -7,7 +7,7 @@ import { prepareStep } from '../../../src/trainer/step/prepare-step.ts';
 import { trainProgram } from '../../../src/trainer/step/step-program.ts';
 import { teacherInput } from '../../../src/trainer/step/teacher-source.ts';
 import { TrainableNetwork } from '../../../src/trainer/step/trainable-network.ts';
-import { timed } from '../timing.mjs';
+import { timed, timedOnProcessor } from '../timing.mjs';
 
 const batchSize = 128;
 const [pixels, classes] = [784, 10];
@@ -57,8 +57,10 @@ async function studentsOf(engine, count, units, name) {
   return students;
 }
 
-/** Students in graphs of at most `size`: `run` takes a launch of steps of all students, and gives a step's milliseconds. */
-export async function startTogether(threads, count, units, size) {
+const clocks = { wall: timed, processor: timedOnProcessor };
+
+/** Students in graphs of at most `size`: `run` takes a launch of steps of all students, and gives a step's milliseconds by a clock. */
+export async function startTogether({ threads, clock }, count, units, size) {
   const { engine } = await createEngine({ preferred: 'onnx', threads });
   const students = await studentsOf(engine, count, units, `together${size}of${count}s`);
   const groups = [];
@@ -71,7 +73,7 @@ export async function startTogether(threads, count, units, size) {
   let stepMs;
   const run = async () => {
     const steps = stepsPerLaunch(stepMs === undefined ? undefined : stepMs / groups.length);
-    const ms = await timed(async () => {
+    const ms = await clocks[clock](async () => {
       for (const { ensemble, feeds } of groups) await ensemble.runAll(new Array(steps).fill(feeds));
     });
     stepMs = ms / steps;
@@ -81,7 +83,7 @@ export async function startTogether(threads, count, units, size) {
 }
 
 /** The same one after the other, as runs of their own. */
-export async function startApart(threads, count, units) {
+export async function startApart({ threads, clock }, count, units) {
   const { engine } = await createEngine({ preferred: 'onnx', threads });
   const students = await studentsOf(engine, count, units, `apart${count}s`);
   const compiled = [];
@@ -89,7 +91,7 @@ export async function startApart(threads, count, units) {
   let stepMs;
   const run = async () => {
     const steps = stepsPerLaunch(stepMs === undefined ? undefined : stepMs / count);
-    const ms = await timed(async () => {
+    const ms = await clocks[clock](async () => {
       for (const { step, feeds } of compiled) await step.runAll(new Array(steps).fill(feeds));
     });
     stepMs = ms / steps;

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { findPython } from '../torch.mjs';
 
-/** Starts PyTorch with the given threads; undefined where no Python imports torch. */
-export async function startTorchStudents(threads) {
+/** Starts PyTorch with the given threads; `clock` is 'wall' or 'processor'. Undefined where no Python imports torch. */
+export async function startTorchStudents(threads, clock) {
   const python = findPython();
   if (python === undefined) return undefined;
   const file = path.join(import.meta.dirname, 'torch_students.py');
-  const child = spawn(python, [file, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(python, [file, String(threads), clock], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();

@@ -240,16 +240,17 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   const verdict = verdicts.get(run)?.words ?? '';
   if (manifest?.kind === 'sweep')
     return verdict === '' ? `best point ${formatPercent(accuracy)} right` : `best point: ${verdict}`;
-  const reached = `${verdict === '' ? '' : `${verdict} · `}${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
+  const reached = `${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
+  const judged = (outcome: string): string => (verdict === '' ? outcome : [verdict, outcome].join(' · '));
   const own = countedRuns(runs, run);
   const control = manifest && findBaselines(own, manifest.config, contentsOfRun(progress)).control;
   const awaited = runs.find(({ id }) => id === manifest?.control);
   if (control === undefined && awaited !== undefined && isActive(awaited)) {
-    return `${reached}, its control is ${formatStatus(awaited.status)}`;
+    return judged(`${reached}, its control is ${formatStatus(awaited.status)}`);
   }
   const pinned = describeAgainst(run, pinnedBaseline(runs, run));
   const beside = pinned === undefined ? '' : `, ${pinned}`;
-  if (control === undefined || control.id === run.id) return `${reached}${beside}`;
+  if (control === undefined || control.id === run.id) return judged(`${reached}${beside}`);
   const compared = formatMoreOrFewer(errors, control.errors);
-  return `${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control${beside}`;
+  return judged(`${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control${beside}`);
 }

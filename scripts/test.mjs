@@ -116,7 +116,7 @@ const suites = {
 const needs = {
   'node24-unit': ['node24'],
   'node24-process': ['node24'],
-  python: ['python'],
+  python: ['python', 'debugger'],
   clusters: ['python', 'ray'],
   panel: ['chromium'],
   ...Object.fromEntries(['host', 'restricted', 'windows', 'route'].map((name) => [name, ['chromium', 'host']])),

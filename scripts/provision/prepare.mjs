@@ -4,6 +4,7 @@ import { setPriority } from 'node:os';
 /** Name → module and function that provide it. */
 const provisions = {
   python: ['python.mjs', 'providePython'],
+  debugger: ['python.mjs', 'provideDebugger'],
   ray: ['python.mjs', 'provideRay'],
   node24: ['node24.mjs', 'provideNode24'],
   chromium: ['chromium.mjs', 'provideChromium'],

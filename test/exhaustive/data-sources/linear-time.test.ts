@@ -11,7 +11,13 @@ import { emitObjective } from '../../../src/emit';
 import { flattenTree, newProgress, type RunManifest, type RunSummary } from '../../../src/runs';
 import { floats, integers, npzFile } from '../../unit/data-sources/small-arrays';
 import { idxFile } from '../../unit/data-sources/small-idx';
-import { byteArrays, int32s, parquetFile, runOf, type SmallColumn } from '../../unit/data-sources/small-parquet';
+import {
+  byteArrays,
+  int32s,
+  parquetFile,
+  runOf,
+  type SmallColumn,
+} from '../../unit/data-sources/parquet/small-parquet';
 import { grayPng } from '../../unit/pictures/pictures';
 import { assertLinear } from '../../growth';
 import { pickles } from './long-pickles';

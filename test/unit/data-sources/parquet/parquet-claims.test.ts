@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpuTime } from '../../growth';
-import { OwnData } from './opened';
-import { temporaryFolder } from './small-idx';
+import { cpuTime } from '../../../growth';
+import { OwnData } from '../opened';
+import { temporaryFolder } from '../small-idx';
 import {
   byteArrays,
   int32s,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { OwnData } from './opened';
-import { temporaryFolder } from './small-idx';
+import { OwnData } from '../opened';
+import { temporaryFolder } from '../small-idx';
 
 const folder = temporaryFolder();
 const data = new OwnData(folder.path, { format: 'table', path: 'a.csv', validation: 1, test: 1 });

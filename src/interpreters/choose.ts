@@ -2,14 +2,13 @@ import { chooseCandidate } from './candidates';
 import {
   describeOrigin,
   InterpreterFault,
+  minPython,
   type ChosenInterpreter,
   type InterpreterCandidate,
   type InterpreterFacts,
 } from './interpreter';
 import { probeInterpreter, type ProbeOptions } from './probe';
 
-/** Oldest Python that our package runs on. */
-export const minPython = [3, 9] as const;
 /** Oldest PyTorch that training on it is tested with. */
 export const minTorch = [2, 0] as const;
 

@@ -1,3 +1,6 @@
+/** Oldest Python that our package runs on. */
+export const minPython = [3, 9] as const;
+
 /** A Python that could run a program, and the reason for which it comes into question. */
 export interface InterpreterCandidate {
   /** An executable; absolute. */

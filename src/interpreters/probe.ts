@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import type { InterpreterFacts } from './interpreter';
+import { minPython, type InterpreterFacts } from './interpreter';
 import { probeProgram } from './probe-program';
 
 /** Result of a probe: facts, or the rest of a sentence about the executable, such as `prints no version`. */
@@ -97,6 +97,9 @@ function probedOf(told: Record<string, unknown>, { output, errors, isTimeout }: 
 }
 
 function describeNoPython(output: string): string {
+  // Python 2 knows no isolation and says so before anything else.
+  if (output.includes('Unknown option: -I'))
+    return `is older than Python 3.4, and ${minPython.join('.')} or newer is needed`;
   const line = output.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
   return line === '' ? 'is no Python: it printed nothing' : `is no Python: it printed '${line}'`;
 }

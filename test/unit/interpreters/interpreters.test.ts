@@ -92,6 +92,12 @@ describe('the interpreters', function () {
       );
       return true;
     });
+    const ofPython2 = [
+      'Unknown option: -I',
+      'usage: python [option] ... [-c cmd]',
+      'Try `python -h` for more information.',
+    ];
+    await assert.rejects(choose(ofPython2, false), /is older than Python 3\.4, and 3\.9 or newer is needed; choose/);
     await assert.rejects(choose(['no snakes here'], false), /is no Python: it printed 'no snakes here'; choose/);
     await assert.rejects(choose(told('3.11.2'), true), /has no PyTorch; install it with '.* -m pip install torch', or/);
     await assert.rejects(

@@ -58,7 +58,22 @@ function capacity(measured) {
       head,
       shown.map(({ units, points }) => [String(units), ...points.map(cell)]),
     )}\n`,
+    `${remark(shown)}\n`,
   ];
+}
+
+/** The best temperature of each number of units by its mean gain, and whether it is the one of Hinton's remark. */
+function remark(shown) {
+  const best = shown.map(({ units, points }) => {
+    const { label } = points.reduce((one, other) => (other.judged.test.mean > one.judged.test.mean ? other : one));
+    return { units, temperature: Number(label.replace('temperature ', '')) };
+  });
+  const list = best.map(({ units, temperature }) => `${units} units at ${temperature}`).join(', ');
+  const narrow = best.find(({ units }) => units === 30);
+  const isSo = narrow !== undefined && narrow.temperature >= 2 && narrow.temperature <= 4;
+  const isMore = best.every(({ temperature }, at) => at === 0 || temperature >= best[at - 1].temperature);
+  const word = isSo && isMore ? 'is seen' : 'is not seen';
+  return `Best by their mean: ${list}. That 30 units want a temperature of 2.5 to 4, and wider students more (Hinton, Vinyals and Dean), ${word} with so few digits and teachers of so few epochs.`;
 }
 
 function section(name, experiment, record) {

@@ -263,10 +263,14 @@ export class CurvesView implements View {
     this.isPointScheduled = true;
     requestAnimationFrame(() => {
       this.isPointScheduled = false;
-      const at = this.pointed !== undefined && this.choices.axis === 'step' ? Math.round(this.pointed) : this.pointed;
-      for (const plot of this.plots) plot.point(at);
-      this.showTable(this.scene(), at);
+      for (const plot of this.plots) plot.point(this.position);
+      this.showTable(this.scene());
     });
+  }
+
+  /** The x of the crosshair, a whole step where the axis has steps; undefined without one. */
+  private get position(): number | undefined {
+    return this.pointed !== undefined && this.choices.axis === 'step' ? Math.round(this.pointed) : this.pointed;
   }
 
   /** Schedules a redraw in the next frame, once however many messages arrive. */
@@ -285,13 +289,13 @@ export class CurvesView implements View {
     this.plots.forEach((plot, index) => plot.draw(scene, distances[index] ?? 'near'));
     this.toolbar.show(this.choices);
     this.picker.showDrawn(scene);
-    if (this.pointed === undefined) this.showTable(scene, undefined);
+    this.showTable(scene);
     this.showFacts();
   }
 
   /** Fills the table of values if it is open. */
-  private showTable(scene: Scene, position: number | undefined): void {
-    if (this.details.open) this.table.show(scene, position);
+  private showTable(scene: Scene): void {
+    if (this.details.open) this.table.show(scene, this.position);
   }
 
   private scene(): Scene {

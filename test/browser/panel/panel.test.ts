@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { NewEvent } from '../../../src/runs';
 import { launch, PanelPage, type PageOptions } from './page';
-import { cards } from './runs';
+import { appendEvents, cards, makeEvents } from './runs';
 
 describe('the shipped panel in a browser', () => {
   let browser: Browser;
@@ -36,6 +38,23 @@ describe('the shipped panel in a browser', () => {
       await panel.screenshot(`empty-${state}`);
     });
   }
+
+  it('calls the curves of a teacher that trains the teacher’s: in the chart’s name, its legend and at the pointer', async () => {
+    const panel = await open({ width: 900 });
+    const steps = makeEvents(1, 1376).filter(({ type }) => type === 'step' || type === 'evaluation');
+    const ofTeacher = steps.map((event): NewEvent => ({ ...event, phase: 'teacher' }) as NewEvent);
+    panel.makeRun(cards.teaching.id, 'mnist', 0);
+    appendEvents(path.join(panel.runs, cards.teaching.id), ofTeacher);
+    await panel.attach(cards.teaching);
+    await panel.page.locator('#plot-accuracy canvas').waitFor();
+    await panel.waitFor('teaching', /These are the teacher’s curves/);
+    assert.match(await panel.accessibleName('accuracy'), /latest values: teacher \d\d\.\d\d %$/);
+    assert.deepEqual(await panel.page.locator('#plot-accuracy button.series:visible').allInnerTexts(), ['teacher']);
+    await panel.page.locator('#plot-accuracy .u-over').hover();
+    await panel.ask('frames()');
+    assert.match(await panel.page.locator('#plot-accuracy .tooltip').innerText(), /teacher\s+\d\d\.\d\d %/);
+    await panel.checkSound();
+  });
 
   for (const state of ['running', 'failed', 'lost', 'stopping', 'stopped'] as const) {
     it(`shows a ${state} run with the curves it had`, async () => {

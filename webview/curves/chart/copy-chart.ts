@@ -1,5 +1,6 @@
 import { SvgSurface, type Surface } from '../../drawing';
 import { setText, showNotice } from '../../page/card';
+import { labelOf } from '../scene';
 import type { Chart } from './chart';
 import { drawChart, gutters } from './draw-chart';
 import { referencePen } from './draw-references';
@@ -94,6 +95,6 @@ function entriesOf({ scene, definition }: Chart): { label: string; colour: strin
       .concat(ofReferences);
   }
   return shown
-    .map(({ curve, index }) => ({ label: curve.label, ...penOf(scene, own, curve, index) }))
+    .map(({ curve, index }) => ({ label: labelOf(curve, [own]), ...penOf(scene, own, curve, index) }))
     .concat(ofReferences);
 }

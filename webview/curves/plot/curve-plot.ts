@@ -7,7 +7,7 @@ import { ChartTools } from './chart-tools';
 import { Legend } from './legend';
 import { nearestRun } from './nearest-run';
 import { OutlierBadge } from './outlier-badge';
-import type { PlotDefinition, Scene } from '../scene';
+import { labelOf, type PlotDefinition, type Scene } from '../scene';
 import { Tooltip, valueAt, wordsOf } from './tooltip';
 
 const nearPixels = 200;
@@ -261,7 +261,7 @@ export class CurvePlot {
           : pointed === undefined
             ? (own.last[curve.name] ?? Number.NaN)
             : valueAt(own, curve, pointed);
-      return `${curve.label} ${wordsOf(value, curve)}`;
+      return `${labelOf(curve, own === undefined ? [] : [own])} ${wordsOf(value, curve)}`;
     });
     const at = pointed === undefined ? 'latest values' : `values at ${axisLabel} ${this.round(pointed)}`;
     const label = `${this.definition.title} against ${axisLabel}, from ${this.round(window.from)} to ${this.round(window.to)}; ${at}: ${values.join(', ')}`;

@@ -1,7 +1,7 @@
 import type { CurveName } from '../../../src/curves';
 import { dashes } from '../../drawing';
 import { penOf, referencePen } from '../chart';
-import type { PlotDefinition, Scene } from '../scene';
+import { labelOf, type PlotDefinition, type Scene } from '../scene';
 
 const svg = 'http://www.w3.org/2000/svg';
 
@@ -51,7 +51,7 @@ export class Legend {
       row.line.setAttribute('stroke', isCompared ? scene.theme.tones.neutral : colour);
       row.line.setAttribute('stroke-width', String(Math.max(1.5, width)));
       row.line.setAttribute('stroke-dasharray', (isCompared ? (dashes[index] ?? []) : dash).join(' '));
-      const label = run.isTeacher && curve.label === 'student' ? 'teacher' : curve.label;
+      const label = labelOf(curve, [run]);
       if (row.words.data !== label) row.words.data = label;
       const isHidden = scene.hidden.has(curve.name);
       // A curve that is hidden by default has a button only once it was asked for.

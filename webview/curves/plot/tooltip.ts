@@ -2,7 +2,7 @@ import { formatNumber } from '../../../src/wording';
 import { colourOf } from '../../drawing';
 import { make } from '../../page/page';
 import { penOf } from '../chart';
-import { type PlotCurve, type PlotDefinition, endOf, type RunInSlot, type Scene } from '../scene';
+import { type PlotCurve, type PlotDefinition, endOf, labelOf, type RunInSlot, type Scene } from '../scene';
 
 /** Compared runs beyond which the table says how many more there are. */
 const maxRows = 12;
@@ -41,7 +41,7 @@ export class Tooltip {
     const table = document.createElement('table');
     const head = make('tr', '', table);
     make('th', '', head).textContent = `${scene.axisLabel} ${formatNumber(position, 5)}`;
-    if (isCompared) for (const { curve } of curves) make('td', '', head, 'of').textContent = curve.label;
+    if (isCompared) for (const { curve } of curves) make('td', '', head, 'of').textContent = labelOf(curve, scene.runs);
     if (isCompared) {
       for (const run of scene.runs.slice(0, maxRows)) {
         const row = this.row(table, run.name, colourOf(scene.theme, run.slot));
@@ -52,7 +52,11 @@ export class Tooltip {
     } else {
       const [own] = scene.runs;
       for (const { curve, index } of own === undefined ? [] : curves) {
-        const row = this.row(table, curve.label, own === undefined ? '' : penOf(scene, own, curve, index).colour);
+        const row = this.row(
+          table,
+          labelOf(curve, scene.runs),
+          own === undefined ? '' : penOf(scene, own, curve, index).colour,
+        );
         make('td', '', row).textContent = own === undefined ? '' : wordsOf(valueAt(own, curve, position), curve);
       }
     }

@@ -1,5 +1,5 @@
 import { make } from '../../page/page';
-import { plotList, type RunInSlot, type Scene } from '../scene';
+import { labelOf, plotList, type RunInSlot, type Scene } from '../scene';
 import { valueAt, wordsOf } from './tooltip';
 import { formatNumber } from '../../../src/wording';
 
@@ -32,7 +32,7 @@ export class ValueTable {
     this.body.replaceChildren(
       ...curves.map((curve) => {
         const row = document.createElement('tr');
-        const first = cell('th', `${curve.title}: ${curve.label}`);
+        const first = cell('th', `${curve.title}: ${labelOf(curve, runs)}`);
         first.setAttribute('scope', 'row');
         row.append(first, ...runs.map((run) => cell('td', wordsOf(valueOf(run, curve), curve))));
         return row;

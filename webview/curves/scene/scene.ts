@@ -2,6 +2,7 @@ import type { CurveName } from '../../../src/curves';
 import type { Theme } from '../../drawing';
 import type { PlotLimits } from '../../../src/panel/messages';
 import type { DrawnRun, Reference } from './curve-store';
+import type { PlotCurve } from './plot-list';
 
 /** Drawn run with its pin slot, which decides its colour; the panel's own run has slot 0. */
 export interface RunInSlot extends DrawnRun {
@@ -28,6 +29,11 @@ export interface Scene {
   /** Noun for the horizontal axis. */
   readonly axisLabel: string;
   readonly theme: Theme;
+}
+
+/** Name of a curve of runs: the one that is the student's is the teacher's while that trains. */
+export function labelOf({ label }: Pick<PlotCurve, 'label'>, runs: readonly Pick<RunInSlot, 'isTeacher'>[]): string {
+  return label === 'student' && runs.length > 0 && runs.every(({ isTeacher }) => isTeacher) ? 'teacher' : label;
 }
 
 /** The x of a run's last point; nothing is known of it beyond. */

@@ -61,7 +61,7 @@ export async function runPythonSuite(folder, notRun) {
   const variables = { DISTILLERY_TORCH_PYTHON: python, DISTILLERY_DEBUGPY_PYTHON: debuggerPython, ...keepBytecode };
   const trained = { timeoutMs: 240_000, env: variables, isParallel: true };
   outcome = add(outcome, await mocha(path.join(folder, 'torch.json'), 'test/torch/**/*.test.ts', trained));
-  // What tests have written and imported is never imported again.
+  // Modules that tests have written are never imported again.
   rmSync(path.join(bytecode, tmpdir()), { recursive: true, force: true });
   return add(outcome, await typed);
 }

@@ -163,8 +163,10 @@ class _Worker:
 
     def _begin(self, asked: dict[str, Any]) -> None:
         self._torch.set_num_threads(asked["threads"])
-        # Set in both cases: one process may serve several trainings.
-        self._torch.use_deterministic_algorithms(asked["deterministic"])
+        # One process may serve several trainings. The call imports the compiler, which
+        # takes longer than PyTorch itself.
+        if asked["deterministic"] != self._torch.are_deterministic_algorithms_enabled():
+            self._torch.use_deterministic_algorithms(asked["deterministic"])
         if asked["deterministic"]:
             # Of cuBLAS too, which reads it when a card is first used.
             os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")

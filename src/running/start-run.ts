@@ -245,7 +245,8 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
   if (manifest === undefined) throw new Refusal(`${id} cannot go on: ${whyBroken(run)}`);
   if (retriesFailed && !canRetry(run)) throw new Refusal(whyNoRetry(run));
   if (!retriesFailed && !isResumableStatus(status)) {
-    throw new Refusal(`${id} is ${status}; only a run that was stopped, failed or lost can go on`);
+    const again = canRetry(run) ? '; its failed runs are tried again with --retry-failed' : '';
+    throw new Refusal(`${id} is ${status}; only a run that was stopped, failed or lost can go on${again}`);
   }
   const host = hostOf(run);
   if (host !== undefined && !isTakingOver) {

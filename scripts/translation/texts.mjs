@@ -35,7 +35,8 @@ const speaks = /(^|[\\/])(webview|src[\\/](wording|editor|panel|run-table|sweep-
 export function translateSource(file, source, { isKnown, importFrom }) {
   const { tree, found } = textsIn(file, source);
   const edits = found
-    .filter(({ node, text }) => node !== undefined && isKnown(text))
+    // Counted nouns are written nowhere in the source, and known none the less.
+    .filter(({ node, text }) => isKnown(text) && node !== undefined)
     .flatMap(({ node, text }) => editsOf(tree, node, text));
   if (edits.length === 0) return source;
   let written = source;
@@ -70,9 +71,9 @@ function literalText(node) {
   return node.head.text + node.templateSpans.map(({ literal }, index) => `{${index}}${literal.text}`).join('');
 }
 
-/** Calls whose literals are names or patterns, and no texts. */
+/** Calls whose literals are names or patterns, and no texts; of a counted noun the text is its plural with the count. */
 const callsOfCode =
-  /^(require|import|fetch|startsWith|endsWith|includes|indexOf|lastIndexOf|split|match|matchAll|test|exec|addEventListener|removeEventListener|querySelector|querySelectorAll|closest|matches|getElementById|createElement|createElementNS|getAttribute|removeAttribute|toggleAttribute|executeCommand|registerCommand|registerCommands|getConfiguration|affectsConfiguration|Symbol|for|joinPath|join|resolve|get|has|debug|warn|info|log|trace|asAbsolutePath|createHash|RegExp|markup|literal|refine|regex)$/;
+  /^(require|import|fetch|startsWith|endsWith|includes|indexOf|lastIndexOf|split|match|matchAll|test|exec|addEventListener|removeEventListener|querySelector|querySelectorAll|closest|matches|getElementById|createElement|createElementNS|getAttribute|removeAttribute|toggleAttribute|executeCommand|registerCommand|registerCommands|getConfiguration|affectsConfiguration|Symbol|for|joinPath|join|resolve|get|has|debug|warn|info|log|trace|asAbsolutePath|createHash|RegExp|markup|literal|refine|regex|formatCountOf)$/;
 
 /**
  * Whether a literal is a part of the code: a key, a type, a name for an API. Texts that are compared, such as an answer with its
@@ -163,7 +164,10 @@ function isPlaceOfText(node) {
       const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
       return (
         /^setAttribute$/.test(name) ||
-        /^(line|row|fact|labelled|heading|option|chooser|button|makeButton|iconButton|anyRun)$/.test(name)
+        /^(line|row|fact|labelled|heading|option|chooser|button|makeButton|iconButton|anyRun)$/.test(name) ||
+        // A figure is a label, a value, a detail and a tone, whose name is none of the texts.
+        (name === 'figure' && parent.arguments.indexOf(at) < 3) ||
+        (name === 'settingChooser' && parent.arguments.indexOf(at) === 1)
       );
     }
     return false;

@@ -152,10 +152,11 @@ function guardsIn(pairs: readonly Pair[]): string[] {
 function formatJudgement({ result, pairs, isOneTeacher, margin }: Verdict): string {
   const { judgement, test, p, wins, morePairs } = result;
   const mean = test?.mean ?? 0;
+  const words = mean < 0 ? 'lower' : 'higher';
   const size =
     mean === 0
       ? 'test accuracy the same on average'
-      : `test accuracy ${formatPoints(Math.abs(mean))} ${mean < 0 ? 'lower' : 'higher'} on average`;
+      : `test accuracy ${formatPoints(Math.abs(mean))} ${words} on average`;
   const figures =
     test === undefined
       ? ''

@@ -119,7 +119,8 @@ export class CompareView implements View {
     radio.name = 'compare-baseline';
     radio.checked = isBaseline;
     radio.addEventListener('change', () => this.take(id));
-    choice.append(radio, 'baseline');
+    choice.append(radio);
+    make('span', '', choice).textContent = 'baseline';
     if (id === this.run?.id) return;
     const remove = make('button', '', head, 'plain');
     remove.textContent = 'Remove';

@@ -91,6 +91,8 @@ export function drawMarks(frame: Frame, marks: readonly Mark[], curves: readonly
   context.setLineDash([]);
 }
 
+const markLabels = { kept: 'kept', resumed: 'resumed' } as const;
+
 /** Writes the name of a mark beside its line, on the side that has room, at the bottom or else at the top, where no curve is. */
 function nameMark(
   frame: Frame,
@@ -99,7 +101,8 @@ function nameMark(
   { theme, curves }: { readonly theme: Theme; readonly curves: readonly Points[] },
 ): void {
   const { context, left, width, top, height, pixelRatio } = frame;
-  const room = context.measureText(name).width + 8 * pixelRatio;
+  const label = markLabels[name];
+  const room = context.measureText(label).width + 8 * pixelRatio;
   const isLeft = across + room > left + width;
   const start = isLeft ? across - room : across + pixelRatio;
   // Of two marks close to each other, the names stand in two lines.
@@ -113,7 +116,7 @@ function nameMark(
   context.textBaseline = 'alphabetic';
   context.fillStyle = theme.foreground;
   context.textAlign = isLeft ? 'right' : 'left';
-  context.fillText(name, across + (isLeft ? -4 : 4) * pixelRatio, baseline);
+  context.fillText(label, across + (isLeft ? -4 : 4) * pixelRatio, baseline);
 }
 
 function cross(context: Surface, x: number, y: number, size: number): void {

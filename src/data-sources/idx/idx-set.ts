@@ -99,8 +99,12 @@ function countLabels(labels: Uint8Array, classLabels: readonly number[]): number
 }
 
 async function readSplit(files: readonly DataFile[], split: SplitName): Promise<IdxSplit> {
-  const pathOf = (role: string): string => files.find((file) => file.role === role)?.path ?? role;
-  const [imageFile, labelFile] = [pathOf(`${split} images`), pathOf(`${split} labels`)];
+  const pathOf = (content: 'images' | 'labels'): string => {
+    // A role is a name, which no language changes; `5 images` is a text.
+    const role = [split, content].join(' ');
+    return files.find((file) => file.role === role)?.path ?? role;
+  };
+  const [imageFile, labelFile] = [pathOf('images'), pathOf('labels')];
   const [count = 0, height = 0, width = 0] = await readIdxShape(imageFile, 3);
   const { bytes: labels } = await readIdxFile(labelFile, 1);
   if (labels.length !== count) {

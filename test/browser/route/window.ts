@@ -54,9 +54,12 @@ export class Window {
     private readonly route: Route,
   ) {}
 
-  static async open(route: Route): Promise<Window> {
+  /** `language`: the display language, such as zh-cn, as a language pack of VS Code sets it; VS Code's own texts stay English without one. */
+  static async open(route: Route, { language }: { readonly language?: string } = {}): Promise<Window> {
     const browser = await chromium.launch({ executablePath: route.chromium, args: browserWords });
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    if (language !== undefined)
+      await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
     await page.goto(route.address);
     return new Window(browser, page, route);
   }

@@ -12,6 +12,9 @@ export interface ToolbarActions {
 
 const axisNames: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'time (s)' };
 
+/** Labels before the controls that they name. */
+const labels = { axis: 'against ', smoothing: 'smoothing ' };
+
 /** Toolbar for all plots: the axis, smoothing, raw terms, outliers and the zoom. */
 export class CurveToolbar {
   private readonly axis: HTMLSelectElement;
@@ -28,7 +31,7 @@ export class CurveToolbar {
     this.reset = make('span', 'plot-buttons', host);
     this.reset.append(makeButton('reset-zoom', 'Reset zoom', onResetZoom));
     const axisLabel = make('label', '', host);
-    axisLabel.append('against ');
+    axisLabel.append(labels.axis);
     this.axis = document.createElement('select');
     this.axis.id = 'axis';
     for (const name of axes) this.axis.append(new Option(axisNames[name], name));
@@ -37,7 +40,7 @@ export class CurveToolbar {
     });
     axisLabel.append(this.axis);
     const smoothingLabel = make('label', '', host);
-    smoothingLabel.append('smoothing ');
+    smoothingLabel.append(labels.smoothing);
     this.smoothing = input('smoothing', 'range', smoothingLabel);
     Object.assign(this.smoothing, { min: '0', max: '100', step: '1' });
     this.weight = make('output', 'smoothing-weight', smoothingLabel);

@@ -110,7 +110,7 @@ function sizeOf(document: vscode.TextDocument): string {
   const { config, facts } = parseDocument(document);
   const size = config && describeSize(config, facts);
   if (size !== undefined) sizes.set(document, size);
-  return size ?? sizes.get(document) ?? '– parameters';
+  return size ?? sizes.get(document) ?? formatCountOf(Number.NaN, 'parameter');
 }
 
 /** Title and tooltip of the lens that runs a document, as its text last said. */

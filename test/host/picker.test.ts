@@ -32,14 +32,20 @@ temperature: # T
 `,
 };
 
-async function open(name: string): Promise<vscode.TextDocument> {
+/** A config whose teacher has no temperature of its own. */
+const confident = `name: confident
+data: { set: mnist }
+teacher: { model: { preset: mlp, hidden: [8] } }
+student: { model: { preset: mlp, hidden: [4] } }
+temperature: 4
+`;
+
+async function open(name: string, text = texts[name] ?? ''): Promise<vscode.TextDocument> {
   const uri = uriOf(name);
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(texts[name] ?? ''));
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
-  await until('the file as written', () =>
-    document.getText() === texts[name] && !document.isDirty ? true : undefined,
-  );
+  await until('the file as written', () => (document.getText() === text && !document.isDirty ? true : undefined));
   return document;
 }
 
@@ -162,6 +168,41 @@ describe('picking a strategy', () => {
       assert.equal(document.getText(), texts[name]);
     });
   }
+
+  it('writes a confidence that warns of nothing, and says the jump of one without a passage as a factor', async () => {
+    const document = await open('confident.distill.yaml', confident);
+    const picking = await startPicking(document);
+    await moveTo(document, 'confidence');
+    await accept();
+    await picking.end;
+    assert.match(document.getText(), /strategy: confidence[^]*smooth: 20/);
+    const messages = (code: string): string[] =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .flatMap((one) => (typeof one.code === 'object' && one.code.value === code ? one.message : []));
+    const picked = document.getText();
+    const passage = /,? *smooth: 20/.exec(picked);
+    assert.ok(passage !== null, picked);
+    const without = new vscode.WorkspaceEdit();
+    const [from, to] = [passage.index, passage.index + passage[0].length].map((at) => document.positionAt(at));
+    assert.ok(from !== undefined && to !== undefined);
+    without.delete(document.uri, new vscode.Range(from, to));
+    assert.ok(await vscode.workspace.applyEdit(without));
+    const [jump = ''] = await until('the jump', () => {
+      const found = messages('confidence-jump');
+      return found.length > 0 ? found : undefined;
+    });
+    assert.match(jump, /^At the threshold a sample's weight T² jumps by a factor of \d+\. Add smooth: 20/);
+    await run('undo');
+    assert.equal(document.getText(), picked);
+    await until('no jump with the picker’s own defaults', () =>
+      messages('confidence-jump').length === 0 ? true : undefined,
+    );
+    await run('undo');
+    assert.equal(document.getText(), confident);
+    await run('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(document.uri);
+  });
 
   after(async () => {
     await run('workbench.action.closeAllEditors');

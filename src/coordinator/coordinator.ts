@@ -2,20 +2,21 @@ import path from 'node:path';
 import { describePoint } from '../config';
 import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type RunSummary } from '../runs';
 import { directionOf, learnsFromResults, pointCount, seedsOf, type Trial } from '../sweeps';
-import { formatNumber, formatStatus } from '../wording';
 import { AwayCluster } from './away-cluster';
 import type { Children } from './children';
 import { ConfigWatch, type ConfigFile } from './config-watch';
 import { CurveCache } from './curve-cache';
+import { firstFailure } from './first-failure';
 import { Halving } from './halving';
 import { InputWatch } from './input-watch';
-import { describeValues, proposeSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
+import { proposeSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
 import { Notices } from './notices';
 import { OptunaJournal } from './optuna/optuna-journal';
 import { optunaTrial, type PointStanding } from './optuna/optuna-trial';
 import { maxListed, startLimit } from './queue-limits';
 import { isLost, Restarts } from './restarts';
-import { meanOf, valueOfScore } from './score';
+import { meanOf } from './score';
+import { SweepLog, type BestPoint, type SweepCounts } from './sweep-log';
 
 /** The attempt's log, and the means to stop it. */
 export interface Attempt {
@@ -51,7 +52,7 @@ export class Coordinator {
   private readonly cluster: AwayCluster;
   /** Stopped runs that go on once they may, where nothing but this process holds runs to their number. */
   private toResume: RunSummary[] = [];
-  private reported = '';
+  private readonly log: SweepLog;
   private readonly journal: OptunaJournal;
   private readonly inputs = new InputWatch();
   private readonly config: ConfigWatch;
@@ -72,6 +73,7 @@ export class Coordinator {
     this.config = new ConfigWatch({ ...attempt.config, since: attempt.createdAt });
     this.curves = new CurveCache(goal);
     this.halving = new Halving(events);
+    this.log = new SweepLog(attempt.events, goal);
   }
 
   async run(): Promise<Ending> {
@@ -96,13 +98,13 @@ export class Coordinator {
   }
 
   /** The best point of the search by the mean score of its runs, of those that all have one. */
-  best(): { readonly point: SweepPoint; readonly score: number } | undefined {
+  best(): BestPoint | undefined {
     const scored = this.points.flatMap((point) => {
       const score = this.scoreOf(point);
       return score === undefined ? [] : [{ point, score }];
     });
-    return scored.reduce<(typeof scored)[number] | undefined>(
-      (best, one) => (best === undefined || one.score < best.score ? one : best),
+    return scored.reduce<BestPoint | undefined>(
+      (best, one) => (best && best.score <= one.score ? best : one),
       undefined,
     );
   }
@@ -115,17 +117,7 @@ export class Coordinator {
 
   /** The reason for which the first run without a result has none, as a clause; undefined where there is no such run. */
   firstFailure(): string | undefined {
-    for (const job of this.jobs()) {
-      const fault = this.faults.get(job.key);
-      if (fault !== undefined) return `${describePoint(job.choice)} was not run, since ${fault}`;
-      const run = this.children.runOf(job);
-      if (run === undefined || run.status === 'finished') continue;
-      return `${run.id} ${formatStatus(run.status)}${run.progress.message === undefined ? '' : `, ${run.progress.message}`}`;
-    }
-    const { metric } = this.plan.options.goal;
-    return this.points.length === 0
-      ? undefined
-      : `all runs have finished, and none reports ${metric} on the validation split; take another goal.metric, such as validation.accuracy`;
+    return firstFailure(this.jobs(), this.children, this.faults, this.plan.options.goal);
   }
 
   /** Points whose runs an earlier attempt has made: they are functions of those before. */
@@ -146,16 +138,12 @@ export class Coordinator {
     else await this.children.resume(ended);
   }
 
-  /** Starts runs; those that are made are submitted once their cluster answers. */
+  /** Starts runs, lost ones again; those that are made are submitted once their cluster answers. */
   private async submitMore(wasAway: boolean): Promise<void> {
     if (wasAway) await this.children.submitMade();
-    await this.recover();
-    await this.fill();
-  }
-
-  /** Starts runs again whose processes are gone, as after a restart of the machine. */
-  private async recover(): Promise<void> {
+    // Processes that are gone, as after a restart of the machine.
     await this.children.resume(this.restarts.take(this.children.all()));
+    await this.fill();
   }
 
   private async fill(): Promise<void> {
@@ -306,11 +294,8 @@ export class Coordinator {
       this.children.areControlsOver &&
       this.toResume.length === 0 &&
       !this.cluster.isAway;
-    return (
-      isIdle &&
-      (this.isSearchOver || this.isOutOfTime()) &&
-      (this.isOutOfTime() || this.jobs().every((job) => this.isEnded(job)))
-    );
+    if (!isIdle || this.isOutOfTime()) return isIdle;
+    return this.isSearchOver && this.jobs().every((job) => this.isEnded(job));
   }
 
   private async stop(): Promise<Ending> {
@@ -324,7 +309,7 @@ export class Coordinator {
     return 'stopped';
   }
 
-  private counts(): { done: number; failed: number; total: number } {
+  private counts(): SweepCounts {
     const jobs = this.jobs();
     const ended = jobs.filter((job) => this.isEnded(job));
     const isDropped = (job: Job): boolean => this.halving.dropped.has(this.children.idOf(job));
@@ -340,18 +325,6 @@ export class Coordinator {
     this.journal.update(
       this.points.map((point) => optunaTrial(this.standingOf(point, isOver), this.plan.options.goal)),
     );
-    const best = this.best();
-    const { goal } = this.plan.options;
-    const event = {
-      ...this.counts(),
-      ...(best !== undefined && {
-        best: `${describeValues(best.point)}: ${goal.metric} ${formatNumber(valueOfScore(best.score, goal), 4)}`,
-        score: valueOfScore(best.score, goal),
-      }),
-    };
-    const text = JSON.stringify(event);
-    if (text === this.reported) return;
-    this.reported = text;
-    this.attempt.events.write({ type: 'sweep', ...event });
+    this.log.write(this.counts(), this.best());
   }
 }

@@ -10,14 +10,7 @@ export { changeOfScript } from './changed-script';
 export { Refusal } from './refusal';
 export { controlToWithdraw } from './shared-control';
 export { isScriptAgreed, rememberScript } from '../launchers';
-export {
-  ConfigRefusal,
-  makeRunToDebug,
-  resumeRun,
-  startRun,
-  type ResumeOptions,
-  type RunToDebug,
-  type StartedControl,
-  type StartedRun,
-} from './start-run';
+export { resumeRun, type ResumeOptions } from './resume-run';
+export { ConfigRefusal, makeRunToDebug, startRun, type RunToDebug } from './start-run';
+export type { StartedControl, StartedRun } from './submission';
 export { describeTaken, hostOf, runsTakenWith } from './take-over';

@@ -44,7 +44,8 @@ describe('the bundles', () => {
     ['webview', 300e3],
     ['augment', 40e3],
     ['live', 60e3],
-    ['sweep', 90e3],
+    // With the table of a verdict.
+    ['sweep', 95e3],
     ['table', 90e3],
   ] as const) {
     it(`keep the page of ${bundle} under ${limit / 1e3} kB, its styles included`, () => {

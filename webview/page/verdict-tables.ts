@@ -40,69 +40,66 @@ export class VerdictTablesView {
 }
 
 function resultsOf({ results }: Pick<VerdictTables, 'results'>): HTMLElement {
-  const hasTeacher = results.some(({ teacher }) => teacher !== '');
-  const shown = resultColumns.filter(({ name }) => name !== 'teacher' || hasTeacher);
-  const { box, table } = tableOf(shown);
-  box.setAttribute('aria-label', 'Results against the control');
+  const columns = withoutTeacher(resultColumns, results);
+  return tableOf('Results against the control', columns, results, (row, { isDeciding }) => {
+    if (isDeciding) row.className = 'deciding';
+  });
+}
+
+function pairsOf({ pairs }: Pick<VerdictTables, 'pairs'>): HTMLElement {
+  const title = 'Test errors of each pair';
+  const fold = document.createElement('details');
+  make('summary', '', fold).textContent = title;
+  const table = tableOf(title, withoutTeacher(pairColumns, pairs), pairs, (row, { isBetter }) => {
+    row.lastElementChild?.setAttribute('data-tone', isBetter ? 'good' : 'bad');
+  });
+  fold.append(table);
+  return fold;
+}
+
+/** The columns without the teacher's, where no row has a teacher's result. */
+function withoutTeacher<Name extends string>(
+  columns: readonly Column<Name>[],
+  rows: readonly { readonly teacher: string }[],
+): readonly Column<Name>[] {
+  return columns.filter(({ name }) => name !== 'teacher' || rows.some(({ teacher }) => teacher !== ''));
+}
+
+interface Column<Name extends string> {
+  readonly name: Name;
+  readonly heading: string;
+}
+
+/** A table in a region that scrolls sideways on a narrow page, by the keyboard too; `mark` is called with each row and what it shows. */
+function tableOf<Name extends string, Row extends Readonly<Record<Name, string>>>(
+  title: string,
+  columns: readonly Column<Name>[],
+  rows: readonly Row[],
+  mark: (element: HTMLTableRowElement, row: Row) => void,
+): HTMLElement {
+  const box = document.createElement('div');
+  box.className = 'verdict-wide';
+  box.tabIndex = 0;
+  box.setAttribute('role', 'region');
+  box.setAttribute('aria-label', title);
+  const table = document.createElement('table');
+  box.append(table);
+  const head = table.createTHead().insertRow();
+  for (const { name, heading } of columns) addCell(head, 'col', name, heading);
   const body = table.createTBody();
-  for (const result of results) {
-    const row = body.insertRow();
-    if (result.isDeciding) row.className = 'deciding';
-    for (const { name } of shown) addCell(row, name, result[name]);
+  for (const row of rows) {
+    const element = body.insertRow();
+    columns.forEach(({ name }, place) => {
+      addCell(element, place === 0 ? 'row' : undefined, name, row[name]);
+    });
+    mark(element, row);
   }
   return box;
 }
 
-function pairsOf({ pairs }: Pick<VerdictTables, 'pairs'>): HTMLElement {
-  const fold = document.createElement('details');
-  const summary = document.createElement('summary');
-  summary.textContent = 'Test errors of each pair';
-  fold.append(summary);
-  const shown = pairColumns.filter(({ name }) => name !== 'teacher' || pairs.some(({ teacher }) => teacher !== ''));
-  const { box, table } = tableOf(shown);
-  box.setAttribute('aria-label', 'Test errors of each pair');
-  const body = table.createTBody();
-  for (const pair of pairs) {
-    const row = body.insertRow();
-    for (const { name } of shown) {
-      const cell = addCell(row, name, pair[name]);
-      if (name === 'difference') cell.dataset['tone'] = pair.isBetter ? 'good' : 'bad';
-    }
-  }
-  fold.append(box);
-  return fold;
-}
-
-interface Column {
-  readonly name: string;
-  readonly heading: string;
-}
-
-function tableOf(columns: readonly Column[]): { readonly box: HTMLElement; readonly table: HTMLTableElement } {
-  const box = document.createElement('div');
-  box.className = 'verdict-wide';
-  // It scrolls sideways on a narrow page, by the keyboard too.
-  box.tabIndex = 0;
-  box.setAttribute('role', 'region');
-  const table = document.createElement('table');
-  box.append(table);
-  const head = table.createTHead().insertRow();
-  for (const { name, heading } of columns) {
-    const cell = document.createElement('th');
-    cell.scope = 'col';
-    cell.textContent = heading;
-    cell.dataset['column'] = name;
-    head.append(cell);
-  }
-  return { box, table };
-}
-
-function addCell(row: HTMLTableRowElement, column: string, text: string): HTMLElement {
-  const isHead = row.cells.length === 0;
-  const cell = document.createElement(isHead ? 'th' : 'td');
-  if (cell instanceof HTMLTableCellElement && isHead) cell.scope = 'row';
+function addCell(row: HTMLTableRowElement, scope: string | undefined, column: string, text: string): void {
+  const cell = make(scope === undefined ? 'td' : 'th', '', row);
+  if (scope !== undefined) cell.setAttribute('scope', scope);
   cell.textContent = text;
   cell.dataset['column'] = column;
-  row.append(cell);
-  return cell;
 }

@@ -1,59 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
-import {
-  describeVerdict,
-  findPairs,
-  formatVerdict,
-  judgeReadPairs,
-  judgeRun,
-  shortVerdict,
-  verdictFigures,
-  verdictRows,
-  type ComparableRun,
-} from '../../../src/comparison';
-import { configSchema } from '../../../src/config/schema/schema';
-import { EvaluationWriter, newProgress, type EvaluationEvent, type RunSummary } from '../../../src/runs';
-
-const root = mkdtempSync(path.join(tmpdir(), 'distillery-verdict-'));
-const mlp = { preset: 'mlp', hidden: [8] };
-const count = 10_000;
-
-interface Made {
-  readonly errors?: number;
-  readonly seed?: number;
-  readonly teacherKey?: string;
-  readonly config?: Record<string, unknown>;
-}
-
-/** A run in a folder of its own; finished where it has errors. */
-function run(id: string, { errors, seed = 1, teacherKey, config = {} }: Made): ComparableRun {
-  const folder = path.join(root, id);
-  mkdirSync(folder, { recursive: true });
-  const base = { name: 'small', data: { set: 'mnist' }, teacher: { model: mlp }, student: { model: mlp }, seed };
-  const done = errors === undefined ? {} : { errors, accuracy: 1 - errors / count, count, seconds: 1 };
-  const keys = teacherKey === undefined ? {} : { teacherKeys: [{ name: 'teacher', key: teacherKey }] };
-  const about = { formatVersion: 1, id, name: 'small', createdAt: 1, configPath: '', configHash: '' } as const;
-  return {
-    ...{ id, folder, name: 'small', createdAt: 1, status: errors === undefined ? 'running' : 'finished' },
-    progress: { ...newProgress(), ...done, ...keys },
-    manifest: { ...about, cacheFolder: '', config: configSchema.parse({ ...base, ...config }), versions: {} },
-  };
-}
-
-const control = (id: string, errors: number, seed = 1): ComparableRun =>
-  run(id, { errors, seed, config: { teacher: undefined, loss: { hard: 1, soft: 0 } } });
-
-/** Runs of the seeds 1, 2, … with so many errors, and their controls. */
-function experiment(errors: readonly number[], ofControls: readonly number[], teacherKey?: string): ComparableRun[] {
-  return [
-    ...errors.map((of, place) =>
-      run(`s${place + 1}`, { errors: of, seed: place + 1, teacherKey: teacherKey ?? `k${place}` }),
-    ),
-    ...ofControls.map((of, place) => control(`c${place + 1}`, of, place + 1)),
-  ];
-}
+import { findPairs, formatVerdict, judgeRun, shortVerdict, type ComparableRun } from '../../../src/comparison';
+import { EvaluationWriter, type RunSummary } from '../../../src/runs';
+import { experiment, first, root, run } from './made-runs';
 
 async function sentenceOf(runs: readonly RunSummary[], of: ComparableRun, margin?: number): Promise<string> {
   return formatVerdict(await judgeRun(of, runs, margin));
@@ -61,12 +11,6 @@ async function sentenceOf(runs: readonly RunSummary[], of: ComparableRun, margin
 
 describe('a verdict', () => {
   after(() => rmSync(root, { recursive: true, force: true }));
-
-  const first = (runs: readonly ComparableRun[]): ComparableRun => {
-    const [one] = runs;
-    assert.ok(one !== undefined);
-    return one;
-  };
 
   it('pairs each finished repeat with the control of its seed, and names those without one', () => {
     const runs = [...experiment([100, 110, 120], [150, 140]), run('s4', { seed: 4 })];
@@ -264,100 +208,5 @@ describe('a verdict', () => {
     const { pairs } = await judgeRun(first(runs), runs);
     // 3 against 1: 2·P(X ≤ 1) − P(X = 1) of 4 even chances = 10/16 − 4/16.
     assert.ok(Math.abs((pairs[0]?.answers?.mcnemar ?? 0) - 0.375) < 1e-12);
-  });
-
-  it('has the results of teacher, control and distilled run in words and numbers, costs among them', async () => {
-    const evaluated = (one: ComparableRun, macroF1: number, of: object = {}): ComparableRun => {
-      const at = { type: 'evaluation', phase: 'student', split: 'test', step: 1, epoch: 1, seq: 1, attempt: 1, at: 1 };
-      const evaluation = {
-        ...at,
-        accuracy: 0.9,
-        errors: 10,
-        count: 100,
-        crossEntropy: 0.5,
-        macroF1,
-      } as EvaluationEvent;
-      const cost = { parameters: 79_510, operations: 158_800 };
-      return { ...one, progress: { ...one.progress, evaluation, cost, ...of } };
-    };
-    const teacher = { name: 'teacher', key: 'k', parameters: 2_395_210, operations: 4_785_600 };
-    const runs = experiment([100, 110, 120], [150, 140, 150]).map((one, at) =>
-      at < 3 ? evaluated(one, 0.98 + at / 1000, { teacherErrors: 70, teacherKeys: [teacher] }) : evaluated(one, 0.975),
-    );
-    const verdict = await judgeRun(first(runs), runs);
-    const columns = ['label', 'teacher', 'control', 'distilled', 'difference', 'interval', 'p', 'better'] as const;
-    const rows = verdictRows(verdict).map((row) => columns.map((column) => row[column]).join(' | '));
-    assert.deepEqual(rows, [
-      'test accuracy | 99.30 % | 98.53 % | 98.90 % | +0.37 | +0.08 … +0.65 points | 0.032 | 3 of 3',
-      'macro F1 |  | 97.50 % | 98.10 % | +0.60 | +0.35 … +0.85 points | 0.0091 | 3 of 3',
-      'NLL |  | 0.5000 | 0.5000 | ±0 | – | – | –',
-      'training time |  | 1.0 s | 1.0 s | ±0 | – | – | –',
-      'parameters | 2,395,210 | 79,510 | 79,510 | ±0 | – | – | –',
-      'operations | 4,785,600 | 158,800 | 158,800 | ±0 | – | – | –',
-    ]);
-    const [accuracy] = verdictFigures(verdict);
-    assert.ok(accuracy?.interval !== undefined);
-    assert.deepEqual(
-      [accuracy.measure, accuracy.wins, accuracy.ties, Number(accuracy.difference.toFixed(9))],
-      ['accuracy', 3, 0, 0.003666667],
-    );
-    assert.ok(accuracy.interval[0] < accuracy.difference && accuracy.difference < accuracy.interval[1]);
-  });
-
-  it('turns the signs of an interval where less is better', async () => {
-    const timed = experiment([100, 110, 120], [150, 140, 150]).map((one, at) => ({
-      ...one,
-      progress: { ...one.progress, seconds: at < 3 ? 12 + at : 10 },
-    }));
-    const row = verdictRows(await judgeRun(first(timed), timed)).at(-1);
-    assert.deepEqual(
-      [row?.label, row?.difference, row?.interval, row?.better],
-      ['training time', '+3.0 s', '+0.5 … +5.5 s', '0 of 3'],
-    );
-  });
-
-  it('holds a control against the teacher that only the run has learnt from, by stored answers', async () => {
-    const runs = experiment([1], [3]);
-    const labels = Int32Array.of(0, 1, 0, 1);
-    const logitsOf = (choices: readonly number[], sure: number): Float32Array =>
-      Float32Array.from({ length: 2 * choices.length }, (_, place) =>
-        place % 2 === choices[Math.floor(place / 2)] ? sure : 0,
-      );
-    const answer = (folder: string, choices: readonly number[], taught?: readonly number[]): void => {
-      const teachers = taught === undefined ? [] : [{ name: 'teacher', logits: logitsOf(taught, Math.log(3)) }];
-      const writer = new EvaluationWriter({ runFolder: folder, cacheFolder: path.join(root, 'cache'), classes: 2 });
-      writer.putSplit('test', { labels, teachers });
-      writer.putStudent({ checkpoints: ['best'], split: 'test', step: 1, epoch: 1, logits: logitsOf(choices, 0) });
-    };
-    answer(path.join(root, 's1'), [0, 1, 0, 1], [0, 1, 0, 0]);
-    // Even logits choose the first class.
-    answer(path.join(root, 'c1'), [1, 1, 1, 1]);
-    const { pairs } = await judgeRun(first(runs), runs);
-    const { agreement = 0, klAtOne = 0 } = pairs[0]?.answers?.control ?? {};
-    assert.equal(agreement, 0.75);
-    const expected = 0.75 * Math.log(0.75 / 0.5) + 0.25 * Math.log(0.25 / 0.5);
-    assert.ok(Math.abs(klAtOne - expected) < 1e-6, `${klAtOne}`);
-  });
-
-  it('stands without rows of stored answers where a file of them is damaged, and says so', async () => {
-    const runs = experiment([1], [3]);
-    const writer = new EvaluationWriter({
-      ...{ runFolder: path.join(root, 's1'), cacheFolder: path.join(root, 'cache'), classes: 2 },
-    });
-    const labels = Int32Array.of(0, 1, 1);
-    writer.putSplit('test', { labels, teachers: [] });
-    const logits = Float32Array.of(1, 0, 0, 1, 0, 1);
-    writer.putStudent({ checkpoints: ['best'], split: 'test', step: 1, epoch: 1, logits });
-    const folder = path.join(root, 's1/evaluations');
-    const damaged = readdirSync(folder).filter((name) => /^student-test.*npy$/.test(name));
-    for (const name of damaged) writeFileSync(path.join(folder, name), 'no array');
-    await assert.rejects(judgeRun(first(runs), runs), /student-test/);
-    const verdict = await judgeReadPairs(findPairs(first(runs), runs));
-    assert.match(verdict.unread ?? '', /student-test/);
-    assert.match(
-      describeVerdict(verdict).detail,
-      /The stored answers could not be read, so rows of them are missing: /,
-    );
-    assert.equal(verdict.measures[0]?.measure.name, 'accuracy');
   });
 });

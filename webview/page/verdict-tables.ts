@@ -25,7 +25,7 @@ export class VerdictTablesView {
   private shown = '';
 
   constructor(parent: Element) {
-    this.place = make('div', '', parent, 'verdict-tables');
+    this.place = make('div', '', parent, 'verdict');
   }
 
   /** Shows tables; none where there is no pair. A table that has not changed stays, and with it its selection and its fold. */
@@ -51,7 +51,8 @@ function pairsOf({ pairs }: Pick<VerdictTables, 'pairs'>): HTMLElement {
   const fold = document.createElement('details');
   make('summary', '', fold).textContent = title;
   const table = tableOf(title, withoutTeacher(pairColumns, pairs), pairs, (row, { isBetter }) => {
-    row.lastElementChild?.setAttribute('data-tone', isBetter ? 'good' : 'bad');
+    const { lastElementChild: difference } = row;
+    if (difference instanceof HTMLElement) difference.dataset['tone'] = isBetter ? 'good' : 'bad';
   });
   fold.append(table);
   return fold;

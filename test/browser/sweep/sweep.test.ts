@@ -36,7 +36,7 @@ describe('the page of a sweep in a browser', () => {
     assert.equal(await sweep.page.locator('h1').innerText(), 'flowers');
     assert.equal(await sweep.page.locator('#standing').innerText(), '66 runs');
     assert.match(await sweep.page.locator('#verdict-sentence').innerText(), /^Helps: test accuracy /);
-    assert.equal(await sweep.page.locator('.verdict-tables details tbody tr').count(), 6);
+    assert.equal(await sweep.page.locator('.verdict details tbody tr').count(), 6);
     const cells = sweep.page.locator('.heat button');
     assert.equal(await cells.count(), 20);
     assert.match((await cells.first().getAttribute('aria-label')) ?? '', /^hidden 800, temperature 1: −\d+\.\d ± \d/);

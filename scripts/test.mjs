@@ -122,8 +122,11 @@ const needs = {
   ...Object.fromEntries(['host', 'restricted', 'windows', 'route'].map((name) => [name, ['chromium', 'host']])),
 };
 
-/** Suites that repeat others elsewhere, set up services, or need more than any machine has: run with CI=true or by name. */
-const onlyComplete = ['workflows', 'exhaustive', 'python', 'clusters', 'windows', 'node24-unit', 'node24-process'];
+/** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
+const onlyComplete = ['workflows', 'exhaustive', 'python', 'node24-unit', 'node24-process'];
+
+/** Suites that set up services of the system, and are run where somebody asks for them. */
+const onlyByName = ['clusters', 'windows'];
 
 /** A line for each suite that has ended. */
 const times = [];
@@ -154,7 +157,9 @@ if (unknown.length > 0) {
 }
 markProcesses();
 let total = nothing;
-const usual = Object.keys(suites).filter((name) => isComplete || !onlyComplete.includes(name));
+const usual = Object.keys(suites).filter(
+  (name) => !onlyByName.includes(name) && (isComplete || !onlyComplete.includes(name)),
+);
 const names = chosen.length > 0 ? chosen : usual;
 const preparing = prepare(names.flatMap((name) => needs[name] ?? []));
 for (const name of names) {

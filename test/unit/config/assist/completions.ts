@@ -26,12 +26,12 @@ export const pairs: [yaml: string, json: string, labels: string[]][] = [
   [
     'teachers:\n  - { name: one, model: { preset: run, run: x } }\n  - { name: two, weight: 1, | }\n',
     '{ "teachers": [{ "name": "one", "model": {} }, { "name": "two", "weight": 1, | }] }',
-    ['model', 'train', 'input', 'classOrder', 'output', 'temperature'],
+    ['model', 'train', 'input', 'classOrder', 'output', 'targets', 'temperature'],
   ],
   [
     'teachers:\n  - name: one\n    model: { preset: run }\n    weight: 2\n  - name: two\n    |\n',
     '{ "teachers": [{ "name": "one", "model": {}, "weight": 2 }, { "name": "two", | }] }',
-    ['model', 'train', 'input', 'classOrder', 'output', 'weight', 'temperature'],
+    ['model', 'train', 'input', 'classOrder', 'output', 'targets', 'weight', 'temperature'],
   ],
   [
     'student:\n  model:\n    preset: custom\n    layers:\n    - type: dense\n      units: 3\n    - type: dropout\n      |\n',
@@ -49,7 +49,11 @@ export const pairs: [yaml: string, json: string, labels: string[]][] = [
   ['data:\n  set: |', '{ "data": { "set": | } }', ['mnist']],
   ['data:\n  set:|', '{ "data": { "set":| } }', ['mnist']],
   ['data: { set: m| }', '{ "data": { "set": "m|" } }', ['mnist']],
-  ['teacher:\n  model: {}\n  |', '{ "teacher": { "model": {}, | } }', ['train', 'input', 'classOrder', 'output']],
+  [
+    'teacher:\n  model: {}\n  |',
+    '{ "teacher": { "model": {}, | } }',
+    ['train', 'input', 'classOrder', 'output', 'targets'],
+  ],
   [
     'teacher:\n  train:\n    optimizer:\n      |',
     '{ "teacher": { "train": { "optimizer": { | } } } }',

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { isExecutable } from './executables.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -35,13 +36,4 @@ function installFromDebian() {
   const found = names.map(findProgram).find(Boolean);
   if (!found) throw new Error('apt-get installed chromium, yet none is on the PATH; name it in DISTILLERY_CHROMIUM');
   return found;
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,8 @@
 // SLURM's programs from Debian's packages, on machines on which nobody has set up SLURM or munge.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isExecutable } from '../../provision/executables.mjs';
 
 const packages = ['slurm-wlm', 'munge'];
 const daemons = ['munged', 'slurmctld', 'slurmd', 'slurmdbd'];
@@ -87,15 +88,6 @@ function forbidServices() {
 function isOnPath(name) {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => isExecutable(path.join(folder, name)));
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function namesOfProcesses() {

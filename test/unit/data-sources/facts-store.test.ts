@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
-import { configSchema } from '../../../src/config';
-import { FactsStore, type DataFinding, type DataOptions, type DataPlace } from '../../../src/data-sources';
-import { around, standardFiles, temporaryFolder } from './small-idx';
+import { FactsStore, type DataFinding, type DataPlace } from '../../../src/data-sources';
+import { idx, letters, lookedFolder } from './looked-idx';
+import { around, standardFiles } from './small-idx';
 
-const optionsOf = (data: object): DataOptions =>
-  configSchema.parse({ name: 'a', data, student: { model: { preset: 'mlp', hidden: [4] } } }).data;
-const idx = (more: object = {}): DataOptions => optionsOf({ format: 'idx', path: '.', ...more });
-const letters = standardFiles(around([1, 2, 3], 12), around([1, 2, 3], 6));
+const { folder, look } = lookedFolder();
 
-const folder = temporaryFolder();
-const look = (
-  options: DataOptions,
-  environment: NodeJS.ProcessEnv = {},
-  store = new FactsStore(),
-): Promise<DataFinding> =>
-  store.look(options, folder.path(), { resolve: (written) => path.resolve(folder.path(), written), environment });
 describe('facts that are kept', () => {
   it('are given at once, and files that stay as they are are not read again', async () => {
     folder.put(letters);

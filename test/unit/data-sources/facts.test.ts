@@ -3,22 +3,11 @@ import { PNG } from 'pngjs';
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { configSchema } from '../../../src/config';
-import { FactsStore, publishedFacts, sourceOf, type DataFinding, type DataOptions } from '../../../src/data-sources';
-import { around, idxFile, lfsPointer, standardFiles, temporaryFolder } from './small-idx';
+import { publishedFacts, sourceOf, type DataOptions } from '../../../src/data-sources';
+import { idx, letters, lookedFolder, optionsOf } from './looked-idx';
+import { around, idxFile, lfsPointer, standardFiles } from './small-idx';
 
-const optionsOf = (data: object): DataOptions =>
-  configSchema.parse({ name: 'a', data, student: { model: { preset: 'mlp', hidden: [4] } } }).data;
-const idx = (more: object = {}): DataOptions => optionsOf({ format: 'idx', path: '.', ...more });
-const letters = standardFiles(around([1, 2, 3], 12), around([1, 2, 3], 6));
-
-const folder = temporaryFolder();
-const look = (
-  options: DataOptions,
-  environment: NodeJS.ProcessEnv = {},
-  store = new FactsStore(),
-): Promise<DataFinding> =>
-  store.look(options, folder.path(), { resolve: (written) => path.resolve(folder.path(), written), environment });
+const { folder, look } = lookedFolder();
 const fault = async (options: DataOptions, environment: NodeJS.ProcessEnv = {}): Promise<string> => {
   const finding = await look(options, environment);
   return finding.kind === 'fault' ? `${finding.message}; ${finding.hint}` : 'no fault';

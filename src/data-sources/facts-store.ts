@@ -1,8 +1,8 @@
 import { contentKey, sourceOf, withClassesOf, type DataOptions } from './catalogue';
 import { DataFault, type DataRemedy } from './data-fault';
 import type { DataFacts } from './facts';
-import { unreadable } from './file-faults';
-import { identityOf } from './file-identity';
+import { unreadable } from './files/file-faults';
+import { identityOf } from './files/file-identity';
 import type { DataFile, DataPlace } from './source';
 
 /** Result of a look at data: its facts, or the reason why a run could not use it, with advice. */

@@ -20,15 +20,15 @@ export {
   writtenPaths,
 } from './catalogue';
 export type { DataOptions } from './catalogue';
-export { identityOf, relativeIdentityOf } from './file-identity';
-export { isGlob } from './glob';
+export { identityOf, relativeIdentityOf } from './files/file-identity';
+export { isGlob } from './files/glob';
 export { listDataNames, type DataName } from './list-names';
 export { sampleRows, type SampleRow, type SampleRows } from './sample-rows';
 export { pngUri } from './thumbnails/png-picture';
 export { recognizeData, type RecognizedData } from './recognize';
 export { describeAnswers, readAnswers, type AnswerRows } from './answers/answers-file';
 export { readKeys } from './answers/keys';
-export { statFile } from './read-bytes';
+export { statFile } from './files/read-bytes';
 export { publishedNormalizations } from './published-normalizations';
 export type { DataFile, DataPlace, DataSource } from './source';
 export { findClasses, firstRepeated, indexOfClass, indicesOfClasses, type WrittenClass } from './classes/class-index';

@@ -1,6 +1,6 @@
 import { sourceOf, type DataOptions } from './catalogue';
 import { listArrays } from './arrays/stored-array';
-import { statFile } from './read-bytes';
+import { statFile } from './files/read-bytes';
 import type { DataFile, DataPlace } from './source';
 import { firstLook } from './table/first-look';
 import { withParquet } from './parquet/parquet-file';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DataFault } from '../data-fault';
-import { isFolder, statFile } from '../read-bytes';
+import { isFolder, statFile } from '../files/read-bytes';
 import type { DataFile, DataPlace } from '../source';
 
 /** A folder with more is none of one data set. */

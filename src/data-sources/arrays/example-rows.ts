@@ -1,5 +1,5 @@
 import { DataFault } from '../data-fault';
-import { statFile } from '../read-bytes';
+import { statFile } from '../files/read-bytes';
 import { exampleShape, type ArrayLayout, type ExampleShape } from './layout';
 import type { NpyHeader } from './npy-header';
 import { isText, rowsOf } from './npy-values';

@@ -1,5 +1,5 @@
 import { DataFault } from '../data-fault';
-import { readBytes } from '../read-bytes';
+import { readBytes } from '../files/read-bytes';
 import type { DataFile } from '../source';
 import { npyHeaderBytes, readNpyHeader, usualHeaderBytes, type NpyHeader } from './npy-header';
 import { readZipMember, readZipMembers, type ZipMember } from './zip';

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, crc32, inflateRaw } from 'node:zlib';
 import { DataFault } from '../data-fault';
-import { readBytes } from '../read-bytes';
+import { readBytes } from '../files/read-bytes';
 
 /** A member of a zip file, by its central directory. */
 export interface ZipMember {

@@ -3,7 +3,7 @@ import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
 import { firstPlaces, shownPicture } from '../thumbnails/first-pictures';
 import { factsOfSplits } from '../classes/label-map';
-import { readBytes } from '../read-bytes';
+import { readBytes } from '../files/read-bytes';
 import type { DataFile } from '../source';
 import { readSplits, type DataSplits } from '../splits';
 import { layoutOf } from './find-cifar';

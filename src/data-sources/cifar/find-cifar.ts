@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { DataFault } from '../data-fault';
-import { unreadable } from '../file-faults';
-import { statFile } from '../read-bytes';
+import { unreadable } from '../files/file-faults';
+import { statFile } from '../files/read-bytes';
 import type { DataFile, DataPlace } from '../source';
 
 /** Layouts of the sets as they are published: CIFAR-10 and CIFAR-100, in binary or as Python's pickles. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { DataFault } from '../data-fault';
-import { maxHeldBytes } from '../read-bytes';
+import { maxHeldBytes } from '../files/read-bytes';
 
 /** Content of a file of the idx format that MNIST comes in: dimensions and unsigned bytes. */
 export interface IdxFile {

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DataFault } from '../data-fault';
-import { unreadable } from '../file-faults';
+import { unreadable } from '../files/file-faults';
 import type { NamedSplit } from '../parts';
-import { statFile } from '../read-bytes';
+import { statFile } from '../files/read-bytes';
 import type { DataFile } from '../source';
 
 /** The parts of a data set in idx files. */

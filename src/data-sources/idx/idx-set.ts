@@ -2,7 +2,7 @@ import { DataFault } from '../data-fault';
 import { classesOfLabels, type DataFacts, type SamplePicture, type SplitFacts } from '../facts';
 import { canBeShown, firstPlaces, shownPicture } from '../thumbnails/first-pictures';
 import { isPacked, readIdxFile, readIdxShape, readPackedStart } from './idx-content';
-import { readBytes } from '../read-bytes';
+import { readBytes } from '../files/read-bytes';
 import { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from '../splits';
 import type { DataFile } from '../source';
 

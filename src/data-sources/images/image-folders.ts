@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { sortByCodePoints } from '../classes/code-points';
 import { DataFault } from '../data-fault';
-import { unreadable } from '../file-faults';
+import { unreadable } from '../files/file-faults';
 import { splitNames, type SplitName } from '../splits';
 import type { DataFile, DataPlace } from '../source';
 import { FileStatuses } from './stat-files';

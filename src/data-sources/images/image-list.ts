@@ -2,7 +2,7 @@ import path from 'node:path';
 import { existsSync, lstatSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { DataFault } from '../data-fault';
-import { changeTimeOf, maxPointerBytes, statFile } from '../read-bytes';
+import { changeTimeOf, maxPointerBytes, statFile } from '../files/read-bytes';
 import type { DataFile, DataPlace } from '../source';
 import type { SplitName } from '../splits';
 import { csvFault } from '../table/csv/csv-fault';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { DataFault } from '../data-fault';
 import { commonSettings, dataPath, pictureSettings } from '../fields';
-import { isGlob } from '../glob';
+import { isGlob } from '../files/glob';
 import { withParts } from '../parts';
-import { isFolder, statFile } from '../read-bytes';
+import { isFolder, statFile } from '../files/read-bytes';
 import type { DataFile, DataPlace, DataSource } from '../source';
 import type { SplitName } from '../splits';
 import { findShards } from '../table/shards';

@@ -1,5 +1,5 @@
 import { statSync, type Stats } from 'node:fs';
-import { changeTimeOf } from '../read-bytes';
+import { changeTimeOf } from '../files/read-bytes';
 
 /** Files whose sizes and times one of several threads looks up. */
 export interface StatChunk {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { findBuilt } from '../../paths';
-import { unreadable } from '../file-faults';
+import { unreadable } from '../files/file-faults';
 import type { DataFile } from '../source';
 import { chunkFiles, lookUp, pairOf, pairsOf, statChunk, type FolderNames, type StatChunk } from './stat-chunks';
 

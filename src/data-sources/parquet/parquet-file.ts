@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { DataFault } from '../data-fault';
-import { changeTimeOf } from '../read-bytes';
+import { changeTimeOf } from '../files/read-bytes';
 import type { DataFile } from '../source';
 import { isParquetDamage, ParquetDamage } from './damage';
 import type { ChunkMetadata, ParquetMetadata, SchemaColumn } from './metadata';

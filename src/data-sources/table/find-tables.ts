@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { splitOfWord } from '../arrays/array-names';
 import { DataFault } from '../data-fault';
-import { isGlob } from '../glob';
-import { isFolder, statFile } from '../read-bytes';
+import { isGlob } from '../files/glob';
+import { isFolder, statFile } from '../files/read-bytes';
 import type { DataFile, DataPlace } from '../source';
 import type { NamedSplit } from '../parts';
 import { findShards, isShardName } from './shards';

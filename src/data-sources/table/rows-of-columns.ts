@@ -1,5 +1,5 @@
 import { DataFault } from '../data-fault';
-import { statFile } from '../read-bytes';
+import { statFile } from '../files/read-bytes';
 import type { TableColumn } from './column-builder';
 import { listed } from './plan';
 import type { Table, TextTableOptions } from './read-table';

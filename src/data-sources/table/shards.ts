@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { splitOfWord } from '../arrays/array-names';
 import { DataFault } from '../data-fault';
-import { expandGlob } from '../glob';
-import { statFile } from '../read-bytes';
+import { expandGlob } from '../files/glob';
+import { statFile } from '../files/read-bytes';
 import type { DataFile, DataPlace } from '../source';
 import type { SplitName } from '../splits';
 

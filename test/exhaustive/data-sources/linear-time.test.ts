@@ -5,7 +5,7 @@ import path from 'node:path';
 import { configSchema, settingsOf } from '../../../src/config';
 import { DataFault, FactsStore, readAnswers, statFile, type DataPlace } from '../../../src/data-sources';
 import { readPickle } from '../../../src/data-sources/cifar/pickle';
-import { expandGlob } from '../../../src/data-sources/glob';
+import { expandGlob } from '../../../src/data-sources/files/glob';
 import { chooseClasses } from '../../../src/data-sources/classes/chosen-classes';
 import { emitObjective } from '../../../src/emit';
 import { flattenTree, newProgress, type RunManifest, type RunSummary } from '../../../src/runs';

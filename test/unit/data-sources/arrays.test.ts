@@ -6,7 +6,7 @@ import { readNpyHeader } from '../../../src/data-sources/arrays/npy-header';
 import { isText, numberReader, rowsOf, textReader } from '../../../src/data-sources/arrays/npy-values';
 import { exampleShape } from '../../../src/data-sources/arrays/layout';
 import { listArrays, readContent, readHeader, type StoredArray } from '../../../src/data-sources/arrays/stored-array';
-import { statFile } from '../../../src/data-sources/read-bytes';
+import { statFile } from '../../../src/data-sources/files/read-bytes';
 import { floats, npyFile, npzFile } from './small-arrays';
 import { temporaryFolder } from './small-idx';
 

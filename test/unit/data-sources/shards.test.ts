@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { DataFault } from '../../../src/data-sources';
-import { expandGlob } from '../../../src/data-sources/glob';
+import { expandGlob } from '../../../src/data-sources/files/glob';
 import { findShards } from '../../../src/data-sources/table/shards';
 import { OwnData } from './opened';
 import { temporaryFolder } from './small-idx';

@@ -27,7 +27,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
   'what an interpreter tells of itself': ['interpreters/probe'],
   'tracebacks of scripts': ['runs/history/endings/output-end'],
   'idx files, in the editor and the trainer': ['data-sources/idx/idx-content'],
-  'NumPy arrays, in the editor and the trainer': ['data-sources/read-bytes'],
+  'NumPy arrays, in the editor and the trainer': ['data-sources/files/read-bytes'],
   'tables of text, in the editor and the trainer': ['data-sources/table/csv/text-encoding'],
   'parquet files, in the editor and the trainer': [
     ...['data-sources/parquet/parquet-file', 'data-sources/images/parquet-shard'],

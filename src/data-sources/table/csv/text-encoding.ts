@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { DataFault } from '../../data-fault';
-import { readBytes } from '../../read-bytes';
+import { readBytes } from '../../files/read-bytes';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 

@@ -1,7 +1,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { DataFault } from './data-fault';
+import { DataFault } from '../data-fault';
 import { unreadable } from './file-faults';
-import type { DataFile } from './source';
+import type { DataFile } from '../source';
 
 /** The system reads at most 2 GiB at once. */
 const chunkBytes = 1 << 28;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { DataFile } from '../../../src/data-sources';
-import { identityOf, relativeIdentityOf } from '../../../src/data-sources/file-identity';
+import type { DataFile } from '../../../../src/data-sources';
+import { identityOf, relativeIdentityOf } from '../../../../src/data-sources/files/file-identity';
 
 const file = (name: string, more: Partial<DataFile> = {}): DataFile => ({
   ...{ role: 'train cat', path: name, bytes: 3, changedAt: 1.5 },

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { byCodePoints } from './classes/code-points';
-import { DataFault } from './data-fault';
-import type { DataPlace } from './source';
+import { byCodePoints } from '../classes/code-points';
+import { DataFault } from '../data-fault';
+import type { DataPlace } from '../source';
 
 /** More files are none of one data set. */
 const maxFiles = 10_000;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { PathRules } from '../paths';
-import type { DataFile } from './source';
+import type { PathRules } from '../../paths';
+import type { DataFile } from '../source';
 
 /** SHA-256 of the files' paths, sizes and times of change, in hex: other contents nearly always have another one. */
 export function identityOf(files: readonly DataFile[]): string {

@@ -1,4 +1,4 @@
-import { DataFault } from './data-fault';
+import { DataFault } from '../data-fault';
 
 /** Reason in words why the file system gives nothing, and advice, by the code of its error. */
 interface Reason {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sourceOf, dataSchema } from '../../../src/data-sources';
-import { unreadable } from '../../../src/data-sources/file-faults';
-import { refuseEscape } from '../../../src/data-sources/images/image-list';
+import { sourceOf, dataSchema } from '../../../../src/data-sources';
+import { unreadable } from '../../../../src/data-sources/files/file-faults';
+import { refuseEscape } from '../../../../src/data-sources/images/image-list';
 
 const absence = { missing: 'there is no such file', hint: 'look for it' };
 

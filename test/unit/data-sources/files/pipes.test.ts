@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { configSchema } from '../../../src/config';
-import { FactsStore } from '../../../src/data-sources';
-import { factsOfModelFile } from '../../../src/model-files';
-import { grayPng } from '../pictures/pictures';
-import { around, standardFiles, temporaryFolder } from './small-idx';
+import { configSchema } from '../../../../src/config';
+import { FactsStore } from '../../../../src/data-sources';
+import { factsOfModelFile } from '../../../../src/model-files';
+import { grayPng } from '../../pictures/pictures';
+import { around, standardFiles, temporaryFolder } from '../small-idx';
 
 const picture = grayPng([1, 2, 3, 4], [5, 6, 7, 8]);
 const list = Buffer.from('path,label\na/1.png,a\nb/1.png,b\n');

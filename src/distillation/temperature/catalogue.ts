@@ -1,19 +1,19 @@
 import * as z from 'zod';
-import { annealingKd } from './annealing-kd';
-import { classFrequency } from './class-frequency';
-import { confidence } from './confidence';
-import { constant } from './constant';
-import { cosine } from './cosine';
-import { cwsm } from './cwsm';
-import { cyclic } from './cyclic';
-import { dtkd } from './dtkd';
-import { exponential } from './exponential';
-import { expression } from './expression';
-import { flsw } from './flsw';
+import { annealingKd } from './by-time/annealing-kd';
+import { classFrequency } from './by-sample/class-frequency';
+import { confidence } from './by-sample/confidence';
+import { constant } from './by-time/constant';
+import { cosine } from './by-time/cosine';
+import { cwsm } from './by-sample/cwsm';
+import { cyclic } from './by-time/cyclic';
+import { dtkd } from './by-sample/dtkd';
+import { exponential } from './by-time/exponential';
+import { expression } from './by-sample/expression';
+import { flsw } from './by-sample/flsw';
 import { learned } from './learned';
-import { linear } from './linear';
-import { std } from './std';
-import { step } from './step';
+import { linear } from './by-time/linear';
+import { std } from './by-sample/std';
+import { step } from './by-time/step';
 import type { TemperatureStrategy } from './strategy';
 
 /** Every temperature strategy, in the order in which pickers show them. */

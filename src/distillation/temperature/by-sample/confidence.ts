@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { named, parameter } from '../arithmetic/named';
-import { confidence as confidenceOf } from '../arithmetic/probability';
-import { between, short, type TemperatureStrategy } from './strategy';
-import { optionalBounds, temperatureValue } from './value-schema';
+import { named, parameter } from '../../arithmetic/named';
+import { confidence as confidenceOf } from '../../arithmetic/probability';
+import { between, short, type TemperatureStrategy } from '../strategy';
+import { optionalBounds, temperatureValue } from '../value-schema';
 
 const schema = z.strictObject({
   strategy: z.literal('confidence'),

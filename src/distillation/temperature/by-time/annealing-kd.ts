@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { TimeArithmetic } from '../arithmetic/arithmetic';
-import { named, parameter } from '../arithmetic/named';
-import { between, short, type Moment, type TemperatureStrategy } from './strategy';
+import type { TimeArithmetic } from '../../arithmetic/arithmetic';
+import { named, parameter } from '../../arithmetic/named';
+import { between, short, type Moment, type TemperatureStrategy } from '../strategy';
 
 const schema = z.strictObject({
   strategy: z.literal('annealing-kd'),

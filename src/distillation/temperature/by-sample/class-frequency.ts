@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { named } from '../arithmetic/named';
-import { between, short, type TemperatureStrategy } from './strategy';
-import { optionalBounds, temperatureValue } from './value-schema';
+import { named } from '../../arithmetic/named';
+import { between, short, type TemperatureStrategy } from '../strategy';
+import { optionalBounds, temperatureValue } from '../value-schema';
 
 const schema = z.strictObject({
   strategy: z.literal('class-frequency'),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Arithmetic } from '../arithmetic/arithmetic';
-import { named } from '../arithmetic/named';
-import { first, float64 } from '../arithmetic/float64';
-import { confidence, entropy } from '../arithmetic/probability';
-import { evaluateExpression } from '../expression/evaluate';
-import { ExpressionError, namesIn, parseExpression, type ExpressionName } from '../expression/parse';
-import { between, type Reach, type RunShape, type SampleInputs, type TemperatureStrategy } from './strategy';
-import { optionalBounds } from './value-schema';
+import type { Arithmetic } from '../../arithmetic/arithmetic';
+import { named } from '../../arithmetic/named';
+import { first, float64 } from '../../arithmetic/float64';
+import { confidence, entropy } from '../../arithmetic/probability';
+import { evaluateExpression } from '../../expression/evaluate';
+import { ExpressionError, namesIn, parseExpression, type ExpressionName } from '../../expression/parse';
+import { between, type Reach, type RunShape, type SampleInputs, type TemperatureStrategy } from '../strategy';
+import { optionalBounds } from '../value-schema';
 
 /** Why a text is no expression, and where; undefined when it is one. */
 function faultOf(text: string): ExpressionError | undefined {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { named, parameter } from '../arithmetic/named';
-import { between, short, type TemperatureStrategy } from './strategy';
-import { optionalBounds, temperatureValue } from './value-schema';
+import { named, parameter } from '../../arithmetic/named';
+import { between, short, type TemperatureStrategy } from '../strategy';
+import { optionalBounds, temperatureValue } from '../value-schema';
 
 const schema = z.strictObject({
   strategy: z.literal('step'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parameter } from '../arithmetic/named';
-import { between, progressOf, short, type TemperatureStrategy } from './strategy';
-import { optionalBounds, temperatureValue } from './value-schema';
+import { parameter } from '../../arithmetic/named';
+import { between, progressOf, short, type TemperatureStrategy } from '../strategy';
+import { optionalBounds, temperatureValue } from '../value-schema';
 
 const schema = z.strictObject({
   strategy: z.literal('linear'),

@@ -10,7 +10,7 @@ import {
   type ScriptConfig,
 } from '../config';
 import type { DataFacts } from '../data-sources';
-import { resolveReferences, type ConfigPlace } from './resolve-references';
+import { resolveReferences, type ConfigPlace } from './references/resolve-references';
 
 /** A config's text and its place. */
 export interface ConfigSource extends ConfigPlace {

@@ -23,7 +23,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
   'logs in CSV': ['imports/foreign-log'],
   'logs of a Hugging Face Trainer': ['imports/python-json'],
   'event files of TensorBoard': ['imports/tensorboard'],
-  'names of a Python file': ['running/python-names'],
+  'names of a Python file': ['running/references/python-names'],
   'what an interpreter tells of itself': ['interpreters/probe'],
   'tracebacks of scripts': ['runs/history/endings/output-end'],
   'idx files, in the editor and the trainer': ['data-sources/idx/idx-content'],
@@ -63,7 +63,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
 /** Files of `src` that read only what this product, its user's own settings or the system writes, by the reason. */
 export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   'bytes of any kind, handed on or hashed as they come': [
-    ...['paths/read-bounded', 'running/content-hash', 'launchers/script-program', 'runs/store/all-bytes'],
+    ...['paths/read-bounded', 'running/content/content-hash', 'launchers/script-program', 'runs/store/all-bytes'],
     ...[
       'runs/store/durable-file',
       'runs/store/file-operations',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Generator } from '../../../../src/data';
-import { pythonNames } from '../../../../src/running/python-names';
+import { pythonNames } from '../../../../src/running/references/python-names';
 import { pick } from '../forge-json';
 import type { Target } from '../target';
 

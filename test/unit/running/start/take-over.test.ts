@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { resumeRun, runsTakenWith } from '../../../src/running';
-import { adoptResults, isForeign, RunCatalogue, type RunSummary } from '../../../src/runs';
-import { makeSweep, writeOwner } from '../../browser/sweep/make-sweep';
+import { resumeRun, runsTakenWith } from '../../../../src/running';
+import { adoptResults, isForeign, RunCatalogue, type RunSummary } from '../../../../src/runs';
+import { makeSweep, writeOwner } from '../../../browser/sweep/make-sweep';
 
 describe('a sweep that came with a clone', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-take-over-'));

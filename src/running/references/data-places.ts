@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { isGlob, writtenPaths, type DataOptions } from '../data-sources';
-import { isInside } from '../paths';
+import { isGlob, writtenPaths, type DataOptions } from '../../data-sources';
+import { isInside } from '../../paths';
 
 /** Absolute paths at or below which the data of a config lies; those of a pattern begin before its first wildcard. */
 export function dataPlacesOf(options: DataOptions, file: string): string[] {

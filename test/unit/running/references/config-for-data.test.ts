@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseConfig } from '../../../src/config';
-import { configForData, configNameFor } from '../../../src/running';
-import { grayPng } from '../pictures/pictures';
-import { bytes, floats, integers, npzFile, texts } from '../data-sources/small-arrays';
-import { around, standardFiles, temporaryFolder } from '../data-sources/small-idx';
+import { parseConfig } from '../../../../src/config';
+import { configForData, configNameFor } from '../../../../src/running';
+import { grayPng } from '../../pictures/pictures';
+import { bytes, floats, integers, npzFile, texts } from '../../data-sources/small-arrays';
+import { around, standardFiles, temporaryFolder } from '../../data-sources/small-idx';
 
 const folder = temporaryFolder();
 const placeIn = (workspace: string): Parameters<typeof configForData>[1] => ({

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { scriptConfigOf } from '../config';
-import { hashScript } from '../launchers';
-import type { InputChange, RunSummary } from '../runs';
+import { scriptConfigOf } from '../../config';
+import { hashScript } from '../../launchers';
+import type { InputChange, RunSummary } from '../../runs';
 import { Refusal } from './refusal';
 
 /** The change of a run's script since its last attempt; undefined where there is none, or none is known. */

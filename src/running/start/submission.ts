@@ -11,8 +11,8 @@ import {
   type LaunchSettings,
   type RunConfig,
   type TrainerProgram,
-} from '../launchers';
-import type { RunSummary } from '../runs';
+} from '../../launchers';
+import type { RunSummary } from '../../runs';
 
 /** Submits a run, after those that were queued before it and lost their process, as in a restart of the machine. */
 export async function submit(

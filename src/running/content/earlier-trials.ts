@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isDescribed, teachersOf, usedTeachers, type NamedTeacher, type ResolvedConfig } from '../config';
-import { countedRuns, type PreflightEvent, type RunSummary } from '../runs';
+import { isDescribed, teachersOf, usedTeachers, type NamedTeacher, type ResolvedConfig } from '../../config';
+import { countedRuns, type PreflightEvent, type RunSummary } from '../../runs';
 import { haveContents } from './present-content';
-import type { WrittenPlace } from './resolve-written';
+import type { WrittenPlace } from '../resolve-written';
 
 /** Preflight of a config's teacher in an earlier run. */
 export interface EarlierTrial {

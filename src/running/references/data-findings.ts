@@ -10,9 +10,9 @@ import {
   type ExampleFindings,
   type DataOptions,
   type DataPlace,
-} from '../data-sources';
-import { cacheFolder, readRowFindings } from '../runs';
-import { resolveWritten, type WrittenPlace } from './resolve-written';
+} from '../../data-sources';
+import { cacheFolder, readRowFindings } from '../../runs';
+import { resolveWritten, type WrittenPlace } from '../resolve-written';
 
 /** Findings of all data that configs of this process name. */
 const store = new FactsStore();

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { isForeign, type RunSummary } from '../runs';
-import { formatCount, formatCountOf } from '../wording';
+import { isForeign, type RunSummary } from '../../runs';
+import { formatCount, formatCountOf } from '../../wording';
 
 /** Runs from elsewhere that become this workspace's when their sweep does; none for another run. */
 export function runsTakenWith({ id, folder, manifest }: RunSummary, runs: readonly RunSummary[]): RunSummary[] {

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { starterForData, type Language } from '../config';
-import { recognizeData, type DataFacts } from '../data-sources';
-import { formatCount, formatCountOf } from '../wording';
+import { starterForData, type Language } from '../../config';
+import { recognizeData, type DataFacts } from '../../data-sources';
+import { formatCount, formatCountOf } from '../../wording';
 import { dataPlaceOf } from './data-findings';
-import type { WrittenPlace } from './resolve-written';
+import type { WrittenPlace } from '../resolve-written';
 
 /** A config that was written for data. */
 export interface NewConfig {

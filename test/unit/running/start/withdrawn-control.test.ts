@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { controlToWithdraw } from '../../../src/running';
-import { withdrawnControl } from '../../../src/running/shared-control';
-import type { RunSummary } from '../../../src/runs';
+import { controlToWithdraw } from '../../../../src/running';
+import { withdrawnControl } from '../../../../src/running/start/shared-control';
+import type { RunSummary } from '../../../../src/runs';
 
 type About = { readonly control?: string; readonly controlOf?: readonly string[]; readonly parent?: string };
 const run = (id: string, status: RunSummary['status'], manifest: About = {}, folder = '/w/runs'): RunSummary =>

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { runFiles, store, studentFiles } from '../runs';
+import { runFiles, store, studentFiles } from '../../runs';
 
 /** Names that are offered; nobody reads a longer list. */
 const maxNames = 200;

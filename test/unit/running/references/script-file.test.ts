@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { checkConfigText } from '../../../src/running';
+import { checkConfigText } from '../../../../src/running';
 
 describe('the script that a config names', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'script-file-'));

@@ -1,5 +1,5 @@
-import { faultOfConfig, scriptConfigOf } from '../config';
-import { placeOf, programFor, thisMachine, type LaunchSettings, type RunConfig } from '../launchers';
+import { faultOfConfig, scriptConfigOf } from '../../config';
+import { placeOf, programFor, thisMachine, type LaunchSettings, type RunConfig } from '../../launchers';
 import {
   adoptResults,
   adoptRun,
@@ -9,7 +9,7 @@ import {
   whyBroken,
   type RunManifest,
   type RunSummary,
-} from '../runs';
+} from '../../runs';
 import { changeOfScript, refuseChangedScript } from './changed-script';
 import { Refusal } from './refusal';
 import { withdrawnControl } from './shared-control';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { controlConfig, languageOf, type Problem, type ScriptConfig } from '../config';
+import { controlConfig, languageOf, type Problem, type ScriptConfig } from '../../config';
 import {
   debugLaunch,
   defaultLauncher,
@@ -14,7 +14,7 @@ import {
   type LaunchSettings,
   type RunConfig,
   type TrainerProgram,
-} from '../launchers';
+} from '../../launchers';
 import {
   assertInsideWorkspace,
   cacheFolder,
@@ -30,8 +30,8 @@ import {
   writeFileDurably,
   type NewRun,
   type RunSummary,
-} from '../runs';
-import type { CheckedConfig } from './check-config';
+} from '../../runs';
+import type { CheckedConfig } from '../check-config';
 import { Refusal } from './refusal';
 import { emitForScript } from './script-objective';
 import { findSharedControl } from './shared-control';

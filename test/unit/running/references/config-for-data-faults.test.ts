@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { configForData } from '../../../src/running';
-import { DataFault } from '../../../src/data-sources';
-import { grayPng } from '../pictures/pictures';
-import { floats, integers, npzFile } from '../data-sources/small-arrays';
-import { lfsPointer, temporaryFolder } from '../data-sources/small-idx';
+import { configForData } from '../../../../src/running';
+import { DataFault } from '../../../../src/data-sources';
+import { grayPng } from '../../pictures/pictures';
+import { floats, integers, npzFile } from '../../data-sources/small-arrays';
+import { lfsPointer, temporaryFolder } from '../../data-sources/small-idx';
 
 const folder = temporaryFolder();
 const placeIn = (workspace: string): Parameters<typeof configForData>[1] => ({

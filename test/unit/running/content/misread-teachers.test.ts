@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { configSchema, type ResolvedConfig } from '../../../src/config';
-import type { PreflightEvent, RunSummary } from '../../../src/runs';
-import { describePreflight } from '../../../src/runs';
-import { findTrials } from '../../../src/running/earlier-trials';
-import { findMisreadTeachers } from '../../../src/running/misread-teachers';
+import { configSchema, type ResolvedConfig } from '../../../../src/config';
+import type { PreflightEvent, RunSummary } from '../../../../src/runs';
+import { describePreflight } from '../../../../src/runs';
+import { findTrials } from '../../../../src/running/content/earlier-trials';
+import { findMisreadTeachers } from '../../../../src/running/content/misread-teachers';
 
 const event: PreflightEvent = {
   ...{ type: 'preflight', seq: 3, attempt: 1, at: 1, teacher: 'teacher', split: 'validation', count: 500 },

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { completeConfig, completionAt } from '../../../src/config';
-import { checkConfigText } from '../../../src/running';
-import { pythonNames } from '../../../src/running/python-names';
+import { completeConfig, completionAt } from '../../../../src/config';
+import { checkConfigText } from '../../../../src/running';
+import { pythonNames } from '../../../../src/running/references/python-names';
 
 const code = `"""def in_text(): pass"""
 from __future__ import annotations

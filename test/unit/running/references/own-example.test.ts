@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { configForData } from '../../../src/running';
+import { configForData } from '../../../../src/running';
 
 describe('the example on own data', () => {
   it('is what init writes for its table', async () => {

@@ -1,5 +1,5 @@
-import { readingIn, type MisreadTeacher, type ResolvedConfig } from '../config';
-import { describePreflight } from '../runs';
+import { readingIn, type MisreadTeacher, type ResolvedConfig } from '../../config';
+import { describePreflight } from '../../runs';
 import { findTrials, type TrialPlace } from './earlier-trials';
 
 /**

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
-import { DataFault, describeAnswers, statFile } from '../data-sources';
-import { factsOfModelFile } from '../model-files';
-import { readManifest, runFiles, runsFolder, type RunSummary } from '../runs';
+import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../../config';
+import { DataFault, describeAnswers, statFile } from '../../data-sources';
+import { factsOfModelFile } from '../../model-files';
+import { readManifest, runFiles, runsFolder, type RunSummary } from '../../runs';
 import { findData, knownFinding } from './data-findings';
-import { findMisreadTeachers } from './misread-teachers';
+import { findMisreadTeachers } from '../content/misread-teachers';
 import { hasForeignStudent, hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
-import { findWeakTeacher } from './present-content';
+import { findWeakTeacher } from '../content/present-content';
 import { readPythonNames } from './python-names';
-import { resolveWritten, type WrittenPlace } from './resolve-written';
+import { resolveWritten, type WrittenPlace } from '../resolve-written';
 
 /** A config file's place: its references are resolved from here. */
 export interface ConfigPlace extends WrittenPlace {

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { objectiveOfScript, type ScriptConfig } from '../config';
-import type * as Emit from '../emit';
-import type { LaunchSettings } from '../launchers';
+import { objectiveOfScript, type ScriptConfig } from '../../config';
+import type * as Emit from '../../emit';
+import type { LaunchSettings } from '../../launchers';
 
 /** The objective of a script's config as Python source, or the reason why there is none although a temperature is written. */
 export interface ScriptObjective {

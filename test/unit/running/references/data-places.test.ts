@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { dataSchema } from '../../../src/data-sources';
-import { concernsData, dataPlacesOf } from '../../../src/running';
+import { dataSchema } from '../../../../src/data-sources';
+import { concernsData, dataPlacesOf } from '../../../../src/running';
 
 const config = path.resolve('/work space/set/a.distill.yaml');
 const at = (...names: string[]): string => path.resolve('/work space/set', ...names);

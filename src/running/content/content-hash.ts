@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { store } from '../runs';
+import { store } from '../../runs';
 
 /** Larger files are not read by the editor or before a run: their content counts as unknown. */
 const maxBytes = 1 << 30;

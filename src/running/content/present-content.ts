@@ -5,8 +5,8 @@ import {
   type ResolvedConfig,
   type StudentModel,
   type TeacherModel,
-} from '../config';
-import { resolveInside } from '../paths';
+} from '../../config';
+import { resolveInside } from '../../paths';
 import {
   contentsOfNow,
   countedRuns,
@@ -18,9 +18,9 @@ import {
   type ContentFilter,
   type RunInputs,
   type RunSummary,
-} from '../runs';
+} from '../../runs';
 import { hashFile, hashStoredFile } from './content-hash';
-import { resolveWritten, type WrittenPlace } from './resolve-written';
+import { resolveWritten, type WrittenPlace } from '../resolve-written';
 
 type InputFiles = NonNullable<RunInputs['student']>['files'];
 

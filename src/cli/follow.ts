@@ -25,8 +25,8 @@ import {
 import type { OptionValues } from './options';
 import { clearProgressLine, printMessage, printResult, showProgressLine } from './output';
 import { readProfiles } from './profiles';
-import { formatSweep } from './sweep-table';
-import { formatRun } from './table';
+import { formatSweep } from './tables/sweep-table';
+import { formatRun } from './tables/table';
 
 const pollMs = 250;
 

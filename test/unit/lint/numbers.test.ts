@@ -18,7 +18,7 @@ describe('the lint of numbers for people', () => {
     'const { toFixed } = share;',
   ]) {
     it(`refuses ${code}`, () => {
-      assert.deepEqual(brokenRules(code, 'src/cli/table.ts'), ['no-restricted-properties']);
+      assert.deepEqual(brokenRules(code, 'src/cli/tables/table.ts'), ['no-restricted-properties']);
     });
   }
 

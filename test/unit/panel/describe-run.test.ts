@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatList } from '../../../src/cli/table';
+import { formatList } from '../../../src/cli/tables/table';
 import { describeProgress } from '../../../src/panel';
 import { newProgress, type RunProgress, type RunSummary } from '../../../src/runs';
 

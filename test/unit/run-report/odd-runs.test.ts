@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatList, formatRun } from '../../../src/cli/table';
+import { formatList, formatRun } from '../../../src/cli/tables/table';
 import { compareRuns, isComparable } from '../../../src/comparison';
 import { describeRun } from '../../../src/panel/card';
 import { newFindings } from '../../../src/panel/findings';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatList, formatRun } from '../../../src/cli/table';
+import { formatList, formatRun } from '../../../src/cli/tables/table';
 import { checkRun, openEventWriter, readEvents, splitOf, summarizeRun, type RunEvent } from '../../../src/runs';
 import { importRuns } from '../../../src/imports';
 import { decodeScalars, encodeScalars, exportRun, type Scalar } from '../../../src/tensorboard';

@@ -10,10 +10,10 @@ import { cacheFolder, findTeacherLogits, preflightRows, type PreflightEvent } fr
 import { formatNumber } from '../../../wording';
 import type { CommandDefinition } from '../../command';
 import { loadConfig, printProblems } from '../../config-file';
-import { formatChanges, previewChanges } from '../../preview-changes';
+import { formatChanges, previewChanges } from '../../tables/preview-changes';
 import { json, place, set } from '../../options';
 import { onOneLine, printResult } from '../../output';
-import { formatTable } from '../../table';
+import { formatTable } from '../../tables/table';
 import { UsageError } from '../../usage-error';
 
 interface TeacherTargets {

@@ -4,7 +4,7 @@ import { missing } from '../../../wording';
 import type { CommandDefinition } from '../../command';
 import { json, place } from '../../options';
 import { onOneLine, printResult } from '../../output';
-import { formatTable } from '../../table';
+import { formatTable } from '../../tables/table';
 import { UsageError } from '../../usage-error';
 import { findRun, findWorkspace } from '../../workspace';
 

@@ -17,9 +17,9 @@ import { formatCount, formatNumber, missing } from '../../../wording';
 import type { CommandDefinition } from '../../command';
 import { json, place, type OptionValues } from '../../options';
 import { onOneLine, printResult } from '../../output';
-import { formatSweep } from '../../sweep-table';
-import { formatTable } from '../../table';
-import { formatResults } from '../../verdict-table';
+import { formatSweep } from '../../tables/sweep-table';
+import { formatTable } from '../../tables/table';
+import { formatResults } from '../../tables/verdict-table';
 import { UsageError } from '../../usage-error';
 import { findRun, findWorkspace, listWorkspaceRuns } from '../../workspace';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatList, formatRun } from '../../../../src/cli/table';
+import { formatList, formatRun } from '../../../../src/cli/tables/table';
 import {
   checkConfig,
   configSchema,

@@ -1,4 +1,4 @@
-import { objectiveOfRun, unreadableConfig, writtenScript } from '../config';
+import { objectiveOfRun, unreadableConfig, writtenScript } from '../../config';
 import {
   actingGuards,
   describeChanges,
@@ -9,8 +9,8 @@ import {
   provenanceOf,
   type EvaluationEvent,
   type RunSummary,
-} from '../runs';
-import { onOneLine } from './output';
+} from '../../runs';
+import { onOneLine } from '../output';
 import {
   formatCount,
   formatCountOf,
@@ -22,7 +22,7 @@ import {
   formatRunLabel,
   formatStatusInFull,
   formatTemperature,
-} from '../wording';
+} from '../../wording';
 
 /** Rows of text as columns padded to the same width; a cell is one line. */
 export function formatTable(cells: readonly (readonly string[])[]): string {

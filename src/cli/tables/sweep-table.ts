@@ -1,5 +1,5 @@
-import { formatGain, formatInterval, formatVerdict, type JudgedPoint, type SweepVerdict } from '../comparison';
-import { formatCount, formatFixed, formatNumber, missing } from '../wording';
+import { formatGain, formatInterval, formatVerdict, type JudgedPoint, type SweepVerdict } from '../../comparison';
+import { formatCount, formatFixed, formatNumber, missing } from '../../wording';
 import { formatTable } from './table';
 import { formatResults } from './verdict-table';
 

@@ -1,5 +1,5 @@
-import { verdictRows, type Verdict } from '../comparison';
-import { formatNumber, missing } from '../wording';
+import { verdictRows, type Verdict } from '../../comparison';
+import { formatNumber, missing } from '../../wording';
 import { formatTable } from './table';
 
 /** The results of a verdict over all pairs, a row each; the first one decides. */

@@ -1,8 +1,8 @@
-import { changedVersions, describeAugment } from '../augmentation';
-import type { ResolvedConfig } from '../config';
-import { augmentOf, DataFault, sampleRows } from '../data-sources';
-import { dataPlaceOf, type CheckedConfig } from '../running';
-import { onOneLine } from './output';
+import { changedVersions, describeAugment } from '../../augmentation';
+import type { ResolvedConfig } from '../../config';
+import { augmentOf, DataFault, sampleRows } from '../../data-sources';
+import { dataPlaceOf, type CheckedConfig } from '../../running';
+import { onOneLine } from '../output';
 import { formatTable } from './table';
 
 /** Changes of a few training pictures in the first epochs of a config's seed. */

@@ -66,6 +66,7 @@ export const folders = {
     images: ['classes', 'files', 'parquet', 'table'],
   },
   'src/coordinator': { optuna: [] },
+  'src/cli': { tables: [], commands: ['tables'] },
   'src/running': { content: [], references: ['content'], start: ['content'] },
   'src/data-sources/table': { csv: [] },
   'src/pictures': { wasm: [], formats: ['wasm'], resize: ['wasm', 'formats'] },

@@ -26,7 +26,7 @@ import type { OptionValues } from './options';
 import { clearProgressLine, printMessage, printResult, showProgressLine } from './output';
 import { readProfiles } from './profiles';
 import { formatSweep } from './tables/sweep-table';
-import { formatRun } from './tables/table';
+import { formatRun } from './tables/run-details';
 
 const pollMs = 250;
 

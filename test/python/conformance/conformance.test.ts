@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import { formatRun } from '../../../src/cli/tables/table';
+import { formatRun } from '../../../src/cli/tables/run-details';
 import { compareRuns, isComparable } from '../../../src/comparison';
 import { readPredictions } from '../../../src/comparison/predictions';
 import { configSchema } from '../../../src/config/schema/schema';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { onOneLine, printable } from '../../../src/cli/output';
-import { formatList, formatTable } from '../../../src/cli/tables/table';
+import { formatList } from '../../../src/cli/tables/run-list';
+import { formatTable } from '../../../src/cli/tables/table';
 import { newProgress, type RunSummary } from '../../../src/runs';
 
 /** Characters that act on a terminal: C0 but line ends and tabs, DEL, C1, and characters that change the direction of text. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatRun } from '../../../src/cli/tables/table';
+import { formatRun } from '../../../src/cli/tables/run-details';
 import { unreadableConfig } from '../../../src/config';
 import { importRuns, type ImportedRun } from '../../../src/imports';
 import { checkRun, readEvents, summarizeRun } from '../../../src/runs';

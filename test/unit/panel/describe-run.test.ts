@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatList } from '../../../src/cli/tables/table';
+import { formatList } from '../../../src/cli/tables/run-list';
 import { describeProgress } from '../../../src/panel';
 import { newProgress, type RunProgress, type RunSummary } from '../../../src/runs';
 

@@ -3,7 +3,7 @@ import { withoutArchived, type RunSummary } from '../../../runs';
 import type { CommandDefinition } from '../../command';
 import { collect, json, place, type OptionValues } from '../../options';
 import { printResult } from '../../output';
-import { formatList } from '../../tables/table';
+import { formatList } from '../../tables/run-list';
 import { findWorkspace, listCurrentRuns } from '../../workspace';
 
 export const list: CommandDefinition = {

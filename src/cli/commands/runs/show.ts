@@ -2,7 +2,7 @@ import { launchStateOf } from '../../../launchers';
 import type { CommandDefinition } from '../../command';
 import { json, place } from '../../options';
 import { printResult } from '../../output';
-import { formatRun } from '../../tables/table';
+import { formatRun } from '../../tables/run-details';
 import { findCurrentRun, findWorkspace } from '../../workspace';
 
 export const show: CommandDefinition = {

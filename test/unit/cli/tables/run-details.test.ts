@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorsByClass } from '../../../../src/cli/tables/table';
+import { errorsByClass } from '../../../../src/cli/tables/run-details';
 
 const named = (...names: readonly string[]): { readonly name: string }[] => names.map((name) => ({ name }));
 

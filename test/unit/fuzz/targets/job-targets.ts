@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatList, formatRun } from '../../../../src/cli/tables/table';
+import { formatRun } from '../../../../src/cli/tables/run-details';
+import { formatList } from '../../../../src/cli/tables/run-list';
 import { OptunaJournal } from '../../../../src/coordinator/optuna/optuna-journal';
 import type { OptunaTrial } from '../../../../src/coordinator/optuna/optuna-lines';
 import { attachTo, cancelJob, stateOfJob } from '../../../../src/launchers/jobs/job-launcher';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatRun } from '../../../../src/cli/tables/table';
+import { formatRun } from '../../../../src/cli/tables/run-details';
 import type { Generator } from '../../../../src/data';
 import { ImportFault, importRuns, logFormats, type LogFormatName } from '../../../../src/imports';
 import { trainingOf } from '../../../../src/imports/training';

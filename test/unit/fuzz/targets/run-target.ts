@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatList, formatRun, formatTable } from '../../../../src/cli/tables/table';
+import { formatRun } from '../../../../src/cli/tables/run-details';
+import { formatList } from '../../../../src/cli/tables/run-list';
+import { formatTable } from '../../../../src/cli/tables/table';
 import { compareRuns, isComparable, resultRows } from '../../../../src/comparison';
 import { curveNames } from '../../../../src/curves';
 import { PanelControllers } from '../../../../src/panel/controllers';

@@ -5,7 +5,7 @@ import { describeRun } from '../../../../../src/panel/card';
 import { newFindings } from '../../../../../src/panel/findings';
 import { actingGuards, newProgress, type RunManifest, type RunSummary } from '../../../../../src/runs';
 import { verdictOf } from '../../../../../src/run-report';
-import { formatRun } from '../../../../../src/cli/tables/table';
+import { formatRun } from '../../../../../src/cli/tables/run-details';
 
 const counted = (...shares: number[]): NonNullable<RunSummary['progress']['guards']> => ({
   samples: 1000,

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from distillery.training.faults import ModelFault
-from distillery.training.shared_norms import share_batch_norms
+from distillery.training.processes.shared_norms import share_batch_norms
 from torch import nn
 
 

@@ -14,7 +14,7 @@ from typing import Any, Mapping, Optional, Union
 import torch
 from torch import Tensor
 
-from .group import Group
+from .processes.group import Group
 
 _TYPES = {"float32": torch.float32, "int32": torch.int32}
 

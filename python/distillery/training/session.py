@@ -12,11 +12,11 @@ from .exchange import Exchange, bytes_of
 from .export import write_student
 from .faults import ModelFault
 from .fitting import in_halves
-from .group import Group
 from .layers import Network, Weight
 from .layers.block import Block
 from .layers.normalization import BatchNorm
-from .shared_norms import share_batch_norms
+from .processes.group import Group
+from .processes.shared_norms import share_batch_norms
 from .steps import Training
 from .user_model import UserNetwork
 

@@ -12,11 +12,11 @@ from ..memory import is_out_of_memory
 from .exchange import Exchange
 from .faults import MemoryFault
 from .fitting import largest_that_fits
-from .group import Group
 from .layers import Weight
 from .loss_scale import LossScale
 from .objective_module import module_of
 from .optimizers import Optimizer
+from .processes.group import Group
 from .step_results import StepResults
 
 if TYPE_CHECKING:

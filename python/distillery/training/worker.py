@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Callable, Optional
 
 if TYPE_CHECKING:
-    from .group import Group
+    from .processes.group import Group
 
 Commands = dict[str, Callable[[dict[str, Any]], Any]]
 
@@ -40,7 +40,7 @@ def main(words: list[str]) -> int:
     except ImportError as error:
         _say(_answers(), {"error": {"message": f"torch cannot be imported: {error}"}})
         return 1
-    from . import rendezvous as meeting
+    from .processes import rendezvous as meeting
 
     rendezvous = meeting.rendezvous_of_environment()
     if rendezvous is None:
@@ -55,7 +55,7 @@ def main(words: list[str]) -> int:
                 told = {"message": str(error), "hint": hint}
                 _say(_answers(), {"error": told})
             return 1
-    from .group import Group
+    from .processes.group import Group
 
     meeting.end_with_parent()
     group = Group(rendezvous)

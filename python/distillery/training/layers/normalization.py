@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..group import Group, Summed
+from ..processes.group import Group, Summed
 from .block import Block, Layer, Masks, Weight, as_it_is, channels_first, channels_last
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from .faults import ModelFault
+from ..faults import ModelFault
 
 
 def share_batch_norms(network: nn.Module, device: torch.device) -> nn.Module:

@@ -12,7 +12,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from .faults import ModelFault
+from ..faults import ModelFault
 from .rendezvous import Rendezvous
 
 #: A training waits for its trainer as long as that takes, such as for an evaluation.

@@ -1,11 +1,11 @@
 // Writes an Optuna journal by three writers, of which the first two are cut off in the middle of a line, and prints its trials as
 // they must come out.
-//   node --import tsx test/python/write-journal.ts FOLDER
+//   node --import tsx test/python/sweeps/write-journal.ts FOLDER
 import { appendFileSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import { OptunaJournal } from '../../src/coordinator/optuna/optuna-journal';
-import type { OptunaTrial } from '../../src/coordinator/optuna/optuna-lines';
-import { readSpace } from '../../src/sweeps';
+import { OptunaJournal } from '../../../src/coordinator/optuna/optuna-journal';
+import type { OptunaTrial } from '../../../src/coordinator/optuna/optuna-lines';
+import { readSpace } from '../../../src/sweeps';
 
 const [folder = '.'] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });

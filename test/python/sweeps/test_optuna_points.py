@@ -30,7 +30,7 @@ SEED = 7
 
 def asked(count: int) -> list[dict[str, Any]]:
     """Points that the coordinator's sampler was given, with their scores."""
-    words = ["node", "--import", "tsx", "test/python/ask-optuna.ts"]
+    words = ["node", "--import", "tsx", "test/python/sweeps/ask-optuna.ts"]
     command = [*words, sys.executable, str(count)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     trials: list[dict[str, Any]] = json.loads(done.stdout)

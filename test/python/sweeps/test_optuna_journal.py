@@ -37,7 +37,7 @@ def fixture_journal(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[optuna.Study, list[dict[str, Any]]]:
     folder = tmp_path_factory.mktemp("sweep")
-    words = ["node", "--import", "tsx", "test/python/write-journal.ts", str(folder)]
+    words = ["node", "--import", "tsx", "test/python/sweeps/write-journal.ts", str(folder)]
     printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
     return study_of(folder), json.loads(printed)
 

@@ -1,8 +1,8 @@
 // Asks Optuna's sampler for points as a coordinator does, each after the scores of those before, and prints them with their numbers.
-//   node --import tsx test/python/ask-optuna.ts PYTHON COUNT
-import { OptunaSampler } from '../../src/coordinator/optuna/optuna-sampler';
-import { ourModule } from '../../src/launchers/python-program';
-import { readSpace, type Trial } from '../../src/sweeps';
+//   node --import tsx test/python/sweeps/ask-optuna.ts PYTHON COUNT
+import { OptunaSampler } from '../../../src/coordinator/optuna/optuna-sampler';
+import { ourModule } from '../../../src/launchers/python-program';
+import { readSpace, type Trial } from '../../../src/sweeps';
 
 const [python = 'python3', count = '20'] = process.argv.slice(2);
 const over = {

@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 
-const sources = ['src', 'webview', 'test', 'scripts'].flatMap((root) =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
-    .map((entry) => path.posix.join(entry.parentPath, entry.name)),
-);
+const filesBelow = (roots: readonly string[], pattern: RegExp): string[] =>
+  roots.flatMap((root) =>
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && pattern.test(entry.name))
+      .map((entry) => path.posix.join(entry.parentPath, entry.name)),
+  );
+const sources = filesBelow(['src', 'webview', 'test', 'scripts'], /\.(ts|mjs)$/);
 const linesOf = (file: string): number =>
   readFileSync(file, 'utf8')
     .split('\n')
@@ -26,6 +28,13 @@ describe('the house', () => {
       sources.filter((file) => linesOf(file) > 300),
       [],
     );
+  });
+  it('has folders of at most 18 files of code', () => {
+    const code = filesBelow(['src', 'webview', 'python', 'scripts', 'test'], /\.(ts|mts|mjs|cjs|py)$/);
+    const counts = new Map<string, number>();
+    for (const file of code) counts.set(path.posix.dirname(file), (counts.get(path.posix.dirname(file)) ?? 0) + 1);
+    const full = [...counts].filter(([folder, count]) => !folder.startsWith('test/fixtures') && count > 18);
+    assert.deepEqual(full, []);
   });
   it('has a composition root of at most 60 lines', () => {
     assert.ok(linesOf('src/extension.ts') <= 60);

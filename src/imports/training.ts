@@ -28,7 +28,7 @@ export interface Figures {
 
 /** Naming of a log's numbers, for a sentence about them. */
 export interface LogNaming {
-  /** Where the log lies. */
+  /** Place of the log. */
   readonly place: string;
   /** Its own word for the name of a number. */
   readonly word: string;

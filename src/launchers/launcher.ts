@@ -101,9 +101,9 @@ export interface LaunchState {
   readonly kind: 'queued' | 'running' | 'suspended' | 'ended' | 'unreachable';
   /** Reason why it is not training, and the remedy: a clause that follows the run's name. */
   readonly reason?: string;
-  /** Where a job runs. */
+  /** Machine that a job runs on. */
   readonly node?: string;
-  /** When its cluster ends it, in ms since the epoch. */
+  /** Time at which its cluster ends it, in ms since the epoch. */
   readonly endsAt?: number;
 }
 

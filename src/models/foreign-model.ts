@@ -3,9 +3,9 @@ import type { Model, NetworkOptions } from './model';
 
 /** Shapes of the tensors of a network that another program computes. */
 export interface ForeignTensors {
-  /** Those that gradients move. */
+  /** Tensors that gradients move. */
   readonly trained: readonly Shape[];
-  /** Those that training moves without gradients. */
+  /** Tensors that training moves without gradients, such as moving averages. */
   readonly moving: readonly Shape[];
 }
 

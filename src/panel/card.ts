@@ -157,7 +157,7 @@ function describeTraining(progress: Progress, findings: Findings, config: Config
   }
 }
 
-/** Where the student's training is: `epoch 61 of 250`, counted as it is trained. */
+/** Epoch that the student is trained in: `epoch 61 of 250`, the first one being 1. */
 function studentPlace({ epoch, epochs, step }: Progress): string {
   if (epochs > 0) return `epoch ${formatCount(Math.min(epochs, Math.floor(epoch) + 1))} of ${formatCount(epochs)}`;
   return step > 0 ? `training the student, step ${formatCount(step)}` : 'training the student';

@@ -29,7 +29,7 @@ export interface JobDetails {
   readonly kind?: 'queued' | 'running' | 'ended' | 'unreachable';
   readonly reason?: string;
   readonly node?: string;
-  /** When the cluster ends it, in ms since the epoch. */
+  /** Time at which the cluster ends it, in ms since the epoch. */
   readonly endsAt?: number;
   /** The machine that submitted it, where that is another one. */
   readonly submittedFrom?: string;
@@ -73,7 +73,7 @@ export function formatStatusInFull(details: StatusDetails): string {
   return detail === undefined ? formatStatus(details.status) : `${formatStatus(details.status)}, ${detail}`;
 }
 
-/** Where a job stands: `at gpu: Priority`, `on node7 at gpu, 3 h 12 min left of its limit`. */
+/** Place and standing of a job: `at gpu: Priority`, `on node7 at gpu, 3 h 12 min left of its limit`. */
 function formatJob(status: Status, job: JobDetails): string {
   const from = job.submittedFrom === undefined ? '' : `, submitted from ${job.submittedFrom}`;
   return `${status === 'queued' ? formatQueuedJob(job) : formatJobAtWork(job)}${from}`;

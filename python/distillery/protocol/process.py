@@ -34,7 +34,7 @@ _STOP_REQUESTS = ("requests/stop", "control/stop")
 
 
 def describe_machine() -> dict[str, str]:
-    """This machine, its boot and the namespace of its process ids."""
+    """Identity of this machine, its boot and the namespace of its process ids."""
     boot, namespace = "", ""
     with contextlib.suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf8").strip()
@@ -44,7 +44,7 @@ def describe_machine() -> dict[str, str]:
 
 
 def start_time(pid: int) -> Optional[str]:
-    """When a living process started, in the platform's notation; else None."""
+    """Start time of a living process in the platform's notation; else None."""
     try:
         if sys.platform == "linux":
             return _linux_start_time(pid)

@@ -25,7 +25,7 @@ _TOGETHER = "together"
 
 
 class Place(NamedTuple):
-    """Where in its training a network was evaluated."""
+    """Moment of its training at which a network was evaluated."""
 
     split: str
     step: int

@@ -291,7 +291,7 @@ class Run:
 
     @property
     def asked_at(self) -> float:
-        """When the script last looked at `should_stop`, by the monotonic clock."""
+        """Time of the script's last look at `should_stop`, by the monotonic clock."""
         return self._requests.asked_at
 
     def note_signal(self) -> None:

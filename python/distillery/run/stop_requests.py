@@ -23,7 +23,7 @@ class StopRequests:
         self.is_asked = False
         #: Whether the script was given that answer.
         self.has_answered = False
-        #: When the script last looked, by the monotonic clock.
+        #: Time of the script's last look, by the monotonic clock.
         self.asked_at = -math.inf
         self._token = token
         self._beat_at = time.monotonic() if is_own_supervisor else math.inf

@@ -23,7 +23,7 @@ class TokenTerms:
     label_weight: Tensor
     #: Other measures of the objective, by name.
     measures: dict[str, Tensor] = field(default_factory=dict)
-    #: Where `has_choices`: weight of the tokens chosen as labelled, and as the teacher.
+    #: Weight of the tokens chosen as labelled, and as the teacher; with `has_choices`.
     right: Optional[Tensor] = None
     agreeing: Optional[Tensor] = None
 

@@ -14,7 +14,7 @@ const augmentSchema = z.strictObject({
   flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
 });
 
-/** When the state of a training is kept, beside the end of each epoch. */
+/** Times at which the state of a training is kept, beside the end of each epoch. */
 export const checkpointSchema = z.strictObject({
   everySteps: z.int().positive().max(1e9).optional().meta({
     description: 'After every so many steps as well.',

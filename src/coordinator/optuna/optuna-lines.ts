@@ -18,7 +18,7 @@ export interface OptunaTrial {
   readonly curve: () => readonly (number | undefined)[];
   /** Ids of its runs. */
   readonly runs: readonly string[];
-  /** When the first of them was made, in ms since the epoch. */
+  /** Time at which the first of them was made, in ms since the epoch. */
   readonly startedAt: number;
 }
 

@@ -36,7 +36,7 @@ export interface DistillationLoss<Schema extends LossSchema = LossSchema> {
   readonly source: string;
   /** Further sentences for the reference page. */
   readonly remark?: string;
-  /** Which temperatures it divides by. */
+  /** Temperatures that it divides by. */
   readonly softens: 'both' | 'teacher' | 'neither';
   readonly usesLabels: boolean;
   /** Whether it stays the same when one number is added to all logits of a sample, the teacher's or the student's, as softmax does. */

@@ -33,7 +33,7 @@ export interface NewRun {
   /** The runs that it is made for as their control, by id. */
   readonly controlOf?: readonly string[];
   readonly product?: Product;
-  /** This machine when absent. */
+  /** Launcher that starts it; that of this machine when absent. */
   readonly launcher?: RunManifest['launcher'];
 }
 

@@ -8,7 +8,7 @@ export const blockLimits = { lines: 4096, bytes: 4 << 20 } as const;
 /** Name of a column of a block, and its constant or the CRC-32 of its numbers. */
 export interface ColumnHead {
   readonly name: 'step' | StepColumnName;
-  /** Where all rows have one value; such a column has no numbers below. */
+  /** Value of all rows where they have the same one; such a column has no numbers below. */
   readonly constant?: number | string;
   readonly crc?: number;
 }

@@ -29,7 +29,7 @@ export interface IndexBlock {
   readonly lastSeq: number;
   readonly events: readonly RunEvent[];
   readonly steps: readonly StepColumns[];
-  /** Where the next block of the index begins. */
+  /** Offset of the next block of the index. */
   readonly next: number;
 }
 

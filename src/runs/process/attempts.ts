@@ -67,7 +67,7 @@ function createWhole(file: string, content: string): boolean {
   }
 }
 
-/** Where a disk knows no second names, such as exFAT. */
+/** Copies a file that must not be there yet, on a disk that knows no second names, such as exFAT. */
 function copyNew(from: string, to: string): boolean {
   try {
     store.copy(from, to);

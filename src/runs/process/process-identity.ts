@@ -8,7 +8,7 @@ export type ReadProgram = (program: string, words: readonly string[]) => string;
 
 const readText = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
 
-/** This machine, its boot and the namespace of its process ids. */
+/** Identity of this machine, its boot and the namespace of its process ids. */
 export function describeMachine(): Machine {
   const namespaceLink = '/proc/self/ns/pid';
   return {

@@ -3,7 +3,7 @@ import type { StepResult } from '../../runs';
 /** Samples of a step. */
 export interface StepSamples {
   readonly count: number;
-  /** Those on which each guard of the objective acted, by its name. */
+  /** Samples on which each guard of the objective acted, by its name. */
   readonly guarded: ReadonlyMap<string, number>;
 }
 

@@ -14,7 +14,7 @@ export interface OnnxFile {
   readonly external: ReadonlyMap<string, string>;
   /** Name of the output that is read. */
   readonly output: string;
-  /** It quantizes activations by the range of the whole batch, so that an answer follows from the others of its batch too. */
+  /** Whether it quantizes activations by the range of the whole batch, so that an answer follows from the others of its batch too. */
   readonly quantizesByBatch: boolean;
   /** The network without the softmax or sigmoid that its graph seems to end in; undefined where it ends in none. */
   readonly withoutEnding: OnnxCut | undefined;

@@ -10,7 +10,7 @@ import { toLayout } from './to-layout';
 /** A network that ONNX Runtime has opened. */
 export interface OnnxSession {
   readonly layout: InputLayout['name'];
-  /** It declares an open batch, and its graph takes one example at a time. */
+  /** Whether its graph takes one example at a time, although it declares an open batch. */
   readonly isOneByOne: boolean;
   /** `images` [count, height, width, channels] → answers [count, classes], for any count. */
   readonly infer: (images: Float32Array) => Promise<Float32Array>;

@@ -43,7 +43,7 @@ export interface PreflightResult {
   readonly split: PreflightExamples['split'];
   readonly count: number;
   readonly score: Score;
-  /** It is no better than guessing, on enough examples to tell. */
+  /** Whether it is no better than guessing, on enough examples to tell. */
   readonly isAtChance: boolean;
   /** Other readings that were tried. */
   readonly tried: number;

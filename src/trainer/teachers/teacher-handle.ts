@@ -18,7 +18,7 @@ export type Ask = (images: Float32Array) => Promise<Float32Array>;
 /** A teacher that is ready for inference. */
 export interface TeacherHandle {
   readonly cache: TeacherCache;
-  /** It was trained just now. */
+  /** Whether this run has trained it. */
   readonly isNew: boolean;
   /** Logits of every example of a split, [count, classes]. */
   readonly logitsOf: (split: 'train' | 'validation' | 'test') => Promise<Float32Array>;

@@ -30,7 +30,7 @@ export interface KeptSession extends VariableKeeper, Closable {
   present(): Promise<number>;
 }
 
-/** Where and how PyTorch computes. */
+/** Settings of devices, processes and precision that PyTorch computes with. */
 export type TorchSettings = Pick<
   ResolvedConfig['train'],
   'device' | 'precision' | 'compile' | 'accumulate' | 'processes' | 'syncBatchNorm' | 'deterministic'

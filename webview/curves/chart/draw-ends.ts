@@ -11,7 +11,7 @@ const maxRuns = 6;
 interface End {
   readonly text: string;
   readonly colour: string;
-  /** Where it would stand, in device pixels. */
+  /** Height at which it would stand, in device pixels. */
   readonly y: number;
 }
 

@@ -8,7 +8,7 @@ import { isTrainingConfig } from './training-config';
 export interface Baselines {
   /** The control: the newest finished run without a teacher whose other settings and whose data are the same. */
   readonly control?: { readonly id: string; readonly errors: number };
-  /** Where there is no control: the newest run that would be one by its settings, but was trained on other contents. */
+  /** Newest run that would be the control by its settings, but was trained on other contents; only where there is no control. */
   readonly passedOver?: RunSummary;
   /** Test errors of the same teacher on the same data in the newest finished run with it. */
   readonly teacher?: { readonly id: string; readonly errors: number };

@@ -8,7 +8,7 @@ export interface ActingGuard {
   readonly share: number;
   /** Such as `the limits of the temperature 'flsw' acted on 86 % of the samples`; a warning where it is most of them. */
   readonly sentence: string;
-  /** It acted on half of the samples or more. */
+  /** Whether it acted on half of the samples or more. */
   readonly isOfMost: boolean;
 }
 

@@ -65,7 +65,7 @@ export interface RunProgress {
   accuracy?: number;
   teacherErrors?: number;
   errors?: number;
-  /** It finished without an evaluation on the test split, as a script may: its accuracy is that of the last validation. */
+  /** Set where it finished without an evaluation on the test split, as a script may: its accuracy is that of the last validation. */
   isUntested?: true;
   count?: number;
   bestEpoch?: number;

@@ -13,7 +13,7 @@ export interface JobStanding {
   readonly kind?: JobState['kind'];
   readonly reason?: string;
   readonly node?: string;
-  /** When the cluster ends it, in ms since the epoch. */
+  /** Time at which the cluster ends it, in ms since the epoch. */
   readonly endsAt?: number;
   /** The machine that submitted it, where that is another one. */
   readonly submittedFrom?: string;

@@ -97,7 +97,8 @@ describe('a run at Ray', () => {
     },
 
     'has its other machines in time, or is told that there are none': async () => {
-      const program = 'import sys; from distillery.training.processes.ray_machines import main; sys.exit(main(sys.argv[1:], 1))';
+      const program =
+        'import sys; from distillery.training.processes.ray_machines import main; sys.exit(main(sys.argv[1:], 1))';
       const words = ['-c', program, '9', '{"CPU": 1, "GPU": 0}', 'true'];
       const env = { ...process.env, ...withRay, PYTHONPATH: `python:${withRay.PYTHONPATH}`, RAY_ADDRESS: cluster };
       const child = spawn(python, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -48,7 +48,13 @@ function startOthers(profile: RayProfile): string[] {
   const { cpus = 1, gpus = 0, memory } = profile;
   const resources = { CPU: cpus, GPU: gpus, ...(memory !== undefined && { memory: memory * bytesOfMegabyte }) };
   const count = String(machinesOf(profile) - 1);
-  return ['{python}', '-u', ...moduleWords('distillery.training.processes.ray_machines'), count, JSON.stringify(resources)];
+  return [
+    '{python}',
+    '-u',
+    ...moduleWords('distillery.training.processes.ray_machines'),
+    count,
+    JSON.stringify(resources),
+  ];
 }
 
 async function post(request: JobRequest): Promise<string> {

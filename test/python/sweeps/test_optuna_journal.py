@@ -37,7 +37,8 @@ def fixture_journal(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[optuna.Study, list[dict[str, Any]]]:
     folder = tmp_path_factory.mktemp("sweep")
-    words = ["node", "--import", "tsx", "test/python/sweeps/write-journal.ts", str(folder)]
+    script = "test/python/sweeps/write-journal.ts"
+    words = ["node", "--import", "tsx", script, str(folder)]
     printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
     return study_of(folder), json.loads(printed)
 

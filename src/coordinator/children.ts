@@ -144,7 +144,8 @@ export class Children {
 
   /**
    * Makes the runs of jobs, and their controls where there are none yet, and submits them: the controls before the runs, those that
-   * can train side by side as one. Gives the faults of points that no run can have, by the keys of their jobs.
+   * can train side by side as one. Where nobody else holds runs to their number, a job whose control is new gets that alone, and its
+   * run by the next call. Gives the faults of points that no run can have, by the keys of their jobs.
    */
   async start(jobs: readonly Job[], wantsControl: boolean): Promise<ReadonlyMap<string, string>> {
     const faults = new Map<string, string>();
@@ -153,7 +154,7 @@ export class Children {
     for (const job of jobs) {
       const run = await this.prepare(job, wantsControl, controls);
       if (typeof run === 'string') faults.set(job.key, run);
-      else made.push(run);
+      else if (run !== undefined) made.push(run);
     }
     if (this.queue === 'array') {
       // One array, whose limit holds for both.
@@ -244,9 +245,10 @@ export class Children {
 
   /**
    * Makes the run of a job, and before it its control, which is added to `controls` where it is new: a run that is there has its
-   * control, wherever a coordinator was killed. Gives the fault of a point that no run can have.
+   * control, wherever a coordinator was killed. Gives the fault of a point that no run can have, and undefined for a run that is not
+   * made yet, since its control is started first.
    */
-  private async prepare(job: Job, wantsControl: boolean, controls: MadeRun[]): Promise<MadeRun | string> {
+  private async prepare(job: Job, wantsControl: boolean, controls: MadeRun[]): Promise<MadeRun | string | undefined> {
     const { config, text: configText, fault } = this.configOf(job);
     this.configs.delete(job.key);
     if (config === undefined) return fault ?? 'its config cannot be read';
@@ -255,6 +257,7 @@ export class Children {
     const id = this.idOf(job);
     const control =
       wantsControl && !isControl(config) ? await this.prepareControl(configText, id, controls) : undefined;
+    if (this.queue === 'none' && controls.length > 0) return undefined;
     const parent = this.sweep.manifest.id;
     const point = { index: job.point, stage: job.stage };
     await this.make(id, { config, configText, parent, point, ...(control !== undefined && { control }) });

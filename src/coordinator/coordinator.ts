@@ -50,6 +50,8 @@ export class Coordinator {
   private verdict: readonly Job[] | undefined;
   private isSearchOver = false;
   private readonly cluster: AwayCluster;
+  /** Whether the runs of an earlier attempt go on. */
+  private hasResumed = false;
   /** Stopped runs that go on once they may, where nothing but this process holds runs to their number. */
   private toResume: RunSummary[] = [];
   private readonly log: SweepLog;
@@ -80,8 +82,6 @@ export class Coordinator {
     await this.children.refresh();
     this.children.assertOwn();
     await this.recallPoints();
-    await this.children.submitMade();
-    await this.resumeStopped();
     for (;;) {
       if (this.attempt.isStopRequested()) return this.stop();
       await this.cluster.try((wasAway) => this.submitMore(wasAway));
@@ -138,11 +138,13 @@ export class Coordinator {
     else await this.children.resume(ended);
   }
 
-  /** Starts runs, lost ones again; those that are made are submitted once their cluster answers. */
+  /** Starts runs, lost and stopped ones again; those that are made are submitted once their cluster answers. */
   private async submitMore(wasAway: boolean): Promise<void> {
-    if (wasAway) await this.children.submitMade();
+    if (wasAway || !this.hasResumed) await this.children.submitMade();
+    if (!this.hasResumed) await this.resumeStopped();
+    this.hasResumed = true;
     // Processes that are gone, as after a restart of the machine.
-    await this.children.resume(this.restarts.take(this.children.all()));
+    await this.restarts.again(this.children.all(), (lost) => this.children.resume(lost));
     await this.fill();
   }
 

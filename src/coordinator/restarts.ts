@@ -7,11 +7,11 @@ const maxRestarts = 3;
 export class Restarts {
   private readonly counts = new Map<string, number>();
 
-  /** The lost runs that are to be started again, each counted. */
-  take(runs: readonly RunSummary[]): readonly RunSummary[] {
+  /** Starts lost runs again by `start`, and counts them once it has: a cluster that does not answer costs no try. */
+  async again(runs: readonly RunSummary[], start: (lost: readonly RunSummary[]) => Promise<void>): Promise<void> {
     const lost = runs.filter((run) => isLost(run) && !this.isGivenUp(run));
+    await start(lost);
     for (const { id } of lost) this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
-    return lost;
   }
 
   /** Whether a run is lost and is not started again. */

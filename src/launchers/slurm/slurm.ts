@@ -156,8 +156,9 @@ async function listForgotten(ids: readonly string[], bin: string | undefined): P
 /** Message of a program of SLURM's without its own name. */
 const messageOf = (printed: string): string => printed.replace(/^[^:]*: (error: )?/, '').trim();
 
+/** Ends a job by its name too: its id may be that of another one by now. */
 async function end({ id, name }: Job, profile: Profile): Promise<void> {
-  const words = id === '' ? ['--me', '--name', name] : [id];
+  const words = ['--name', name, ...(id === '' ? ['--me'] : [id])];
   const { code, stderr } = await runTool('scancel', words, { bin: ofSlurm(profile).bin });
   if (code === 0 || /invalid job id|already completing|already completed/i.test(stderr)) return;
   throw new SubmitFault(`SLURM did not end job ${id}: ${messageOf(stderr)}`);

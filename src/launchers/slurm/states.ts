@@ -20,7 +20,7 @@ const explained: Readonly<Record<string, string>> = {
   JobHeldUser: "JobHeldUser: held; 'scontrol release' lets it go",
   JobHeldAdmin: 'JobHeldAdmin: held by an administrator',
   PartitionConfig:
-    'PartitionConfig: the partition gives no job what it asks for; stop it, and lower what the profile asks for',
+    "PartitionConfig: the partition never gives what the profile asks for, or not to its account; stop it, and change 'cpus', 'gpus', 'memory', 'machines' or 'account'",
   PartitionNodeLimit: 'PartitionNodeLimit: it asks for more than the partition has',
   PartitionTimeLimit: 'PartitionTimeLimit: its time is more than the partition allows',
   ReqNodeNotAvail: 'ReqNodeNotAvail: a node that it needs is down or reserved',

@@ -117,7 +117,7 @@ const needs = {
   'node24-unit': ['node24'],
   'node24-process': ['node24'],
   python: ['python', 'debugger'],
-  clusters: ['python', 'ray'],
+  clusters: ['python', 'ray', 'slurm'],
   panel: ['chromium'],
   ...Object.fromEntries(['host', 'restricted', 'windows', 'route'].map((name) => [name, ['chromium', 'host']])),
 };

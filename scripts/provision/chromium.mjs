@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { installPackages } from './apt.mjs';
 import { isExecutable } from './executables.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -28,11 +28,7 @@ export function provideChromium() {
 
 function installFromDebian() {
   console.log('installing chromium from Debian (once)');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const words of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']]) {
-    const result = spawnSync('apt-get', words, { env, encoding: 'utf8' });
-    if (result.status !== 0) throw new Error(`apt-get ${words.join(' ')} failed: ${result.stderr.trim()}`);
-  }
+  installPackages(['chromium', 'fonts-dejavu-core']);
   const found = names.map(findProgram).find(Boolean);
   if (!found) throw new Error('apt-get installed chromium, yet none is on the PATH; name it in DISTILLERY_CHROMIUM');
   return found;

@@ -6,6 +6,7 @@ const provisions = {
   python: ['python.mjs', 'providePython'],
   debugger: ['python.mjs', 'provideDebugger'],
   ray: ['python.mjs', 'provideRay'],
+  slurm: ['slurm.mjs', 'provideSlurm'],
   node24: ['node24.mjs', 'provideNode24'],
   chromium: ['chromium.mjs', 'provideChromium'],
   host: ['vscode-host.mjs', 'provideVscodeHost'],

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { providePython, provideRay } from '../provision/python.mjs';
+import { findFaketime, provideSlurm } from '../provision/slurm.mjs';
 import { startRay } from './clusters/ray.mjs';
-import { installSlurm, whyNoSlurm } from './clusters/slurm-packages.mjs';
-import { startSlurm } from './clusters/slurm.mjs';
+import { strictCluster, largeCluster, startSlurm } from './clusters/slurm.mjs';
 import { mocha } from './mocha.mjs';
 import { add, couldNotRun, failed, nothing } from './tally.mjs';
 
@@ -17,9 +17,7 @@ const hangMs = 300_000;
  * alone, which is a failure.
  */
 export async function runClustersSuite(reports) {
-  const reason = whyNoSlurm();
-  if (reason !== undefined) return couldNotRun(reason);
-  installSlurm();
+  provideSlurm();
   const rayPython = process.env.DISTILLERY_RAY_PYTHON ?? provideRay();
   const torchPython = process.env.DISTILLERY_TORCH_PYTHON ?? providePython();
   // Short, since sockets lie in it, whose paths have 107 bytes at most.
@@ -33,7 +31,12 @@ export async function runClustersSuite(reports) {
     // Before all else: it gives its own parts half a minute, which they do not keep to beside the tests on two cores.
     const [head] = await Promise.allSettled([startRay(rayPython, path.join(folder, 'r'))]);
     const outcomes = await Promise.allSettled([
-      withSlurm(path.join(folder, 's'), run),
+      withSlurm(path.join(folder, 's'), largeCluster, async (env) => {
+        // All others wait for a controller that is away.
+        const away = await run('away', env);
+        return [away, ...(await Promise.all([run('slurm', env), run('machines', env)]))];
+      }),
+      withSlurm(path.join(folder, 'f'), strictCluster, async (env) => [await run('strict', env)]),
       withRay(head, run),
       run('command', {}),
     ]);
@@ -45,17 +48,21 @@ export async function runClustersSuite(reports) {
   }
 }
 
-/** Tests of SLURM at one controller: a time limit takes minutes of SLURM's, and all others wait for a controller that is away. */
-async function withSlurm(folder, run) {
+/**
+ * Starts a cluster of SLURM for the time of `use`, which gets the variables of its tests and gives their outcomes. Jobs that are left
+ * are failures.
+ */
+async function withSlurm(folder, cluster, use) {
   mkdirSync(folder);
-  const { env, leftJobs, stop } = await startSlurm(folder);
-  const own = { PATH: env.PATH, SLURM_CONF: env.SLURM_CONF, DISTILLERY_SLURM_FOLDER: folder };
+  const { env, leftJobs, stop } = await startSlurm(folder, cluster);
+  const own = {
+    ...{ PATH: env.PATH, SLURM_CONF: env.SLURM_CONF, DISTILLERY_SLURM_FOLDER: folder },
+    DISTILLERY_FAKETIME: findFaketime(),
+  };
   try {
-    const limit = run('limit', own);
-    const away = await run('away', own);
-    const others = await Promise.all([run('slurm', own), run('machines', own), limit]);
+    const outcomes = await use(own);
     const left = (await leftJobs()).map((job) => failed(`a job was left behind: ${job}`));
-    return [away, ...others, ...left].reduce(add);
+    return [...outcomes, ...left].reduce(add);
   } finally {
     await stop();
   }

@@ -35,7 +35,7 @@ function difference(one: RunSummary, other: RunSummary): number {
 }
 
 describe('a run of two machines at SLURM', () => {
-  const here = { node: process.execPath, partition: 'pair', time: '10', cpus: 1, gpus: undefined, python };
+  const here = { node: process.execPath, partition: 'pair', time: '10', python };
   const pair = documentedProfile('pair', here);
   const near = 'export MASTER_ADDR=127.0.0.1';
   const stranger = createServer((socket) => socket.destroy());

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { readOwner, type RunSummary } from '../../src/runs';
+import path from 'node:path';
+import { isActiveStatus, readEvents, readOwner, type RunSummary } from '../../src/runs';
 import { atOnce } from './at-once';
 import { killDaemon, slurm, startDaemon } from './daemons';
 import { documentedProfile } from './documented';
@@ -12,6 +13,14 @@ function parentOf(pid: number): number {
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
+/** Variables of processes whose clock is another one's; that of the disk is not. */
+const clockOf = (difference: string): Record<string, string> => ({
+  LD_PRELOAD: process.env['DISTILLERY_FAKETIME'] ?? '',
+  FAKETIME: difference,
+  FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  NO_FAKE_STAT: '1',
+});
+
 describe('a run at SLURM', () => {
   const profiles: Record<string, object> = {};
   const place = new Workspace(profiles);
@@ -21,12 +30,17 @@ describe('a run at SLURM', () => {
     Object.assign(profiles, {
       gpu: documentedProfile('gpu'),
       held: { ...held, partition: 'main' },
+      // Its supervisor waits for a trainer that does not answer, and is ended with it.
+      deaf: { ...held, partition: 'main', requeue: false, lines: ['export DISTILLERY_ASK_FOR_MS=600000'] },
+      ahead: { ...held, partition: 'main', node: place.writeHeldNode('ahead', clockOf('+7m')) },
+      behind: { ...held, partition: 'main', node: place.writeHeldNode('behind', clockOf('-7m')) },
       full: { ...held, partition: 'lent', cpus: 6 },
       frail: { ...held, partition: 'frail' },
       nowhere: { ...common, partition: 'nowhere' },
-      gpus: { ...common, gpus: 4 },
+      gpus: { ...common, gpus: 400 },
       cores: { ...common, partition: 'main', cpus: 900 },
       hours: { ...common, partition: 'main', time: '9-00' },
+      account: { ...common, partition: 'paid', account: 'chemistry' },
       without: { ...common, bin: '/nowhere' },
     });
     place.writeProfiles();
@@ -35,6 +49,13 @@ describe('a run at SLURM', () => {
 
   const epochs = 8;
   const idOf = ({ job }: RunSummary): string => job?.id ?? '';
+  /** Seconds before the limit of ten minutes at which a run is warned. */
+  const warningSeconds = 120;
+  /** Moves the end of a job to some seconds from now. Its controller looks at limits every half a minute. */
+  const endSoon = (run: RunSummary, seconds: number): void => {
+    const printed = slurm('scontrol', 'update', `JobId=${idOf(run)}`, `EndTime=now+${seconds}`);
+    assert.equal(printed, '');
+  };
   const hasWeightsOfWhole = async (name: string): Promise<RunSummary> => {
     const finished = await place.until(name, ({ status }) => status === 'finished');
     const whole = await place.until('whole', ({ status }) => status === 'finished');
@@ -65,16 +86,45 @@ describe('a run at SLURM', () => {
       await hasWeightsOfWhole('stopped');
     },
 
+    'is followed, stopped and goes on where the clocks of its machines are minutes ahead and behind': async () => {
+      place.write('clocks', config('clocks', epochs));
+      place.start('run', 'clocks.distill.yaml', '--on', 'ahead');
+      const run = await place.held('clocks');
+      const apartMs = Number(readFileSync(path.join(run.folder, 'heartbeat'), 'utf8')) - Date.now();
+      assert.ok(apartMs > 6 * 60_000, `its clock is ${apartMs} ms ahead`);
+      assert.equal(run.status, 'running');
+      const leftMs = (run.job?.endsAt ?? 0) - Date.now();
+      assert.ok(leftMs > 5 * 60_000 && leftMs <= 10 * 60_000, `${leftMs} ms left`);
+      await place.stopHeld(run);
+      const { code, err } = await place.run('resume', run.id, '--on', 'behind');
+      assert.equal(code, 0, err);
+      await hasWeightsOfWhole('clocks');
+    },
+
     'is queued again near its time limit, and goes on to the same weights': async () => {
       place.write('requeued', config('requeued', epochs));
       place.start('run', 'requeued.distill.yaml', '--on', 'held');
       const run = await place.held('requeued');
-      // The signal that SLURM sends ahead of the limit.
-      slurm('scancel', '--batch', '--signal=USR2', idOf(run));
+      endSoon(run, warningSeconds);
       await place.letGo(run, 'a request');
       await beginAgain(place, 'requeued', run);
       const finished = await hasWeightsOfWhole('requeued');
       assert.equal(finished.progress.attempt, 2);
+    },
+
+    'is killed at its time limit where it does not answer, says so, and goes on to the same weights': async () => {
+      place.write('deaf', config('deaf', epochs));
+      place.start('run', 'deaf.distill.yaml', '--on', 'deaf');
+      const run = await place.held('deaf');
+      endSoon(run, 1);
+      const { progress } = await place.until('deaf', ({ status }) => !isActiveStatus(status));
+      assert.match(
+        progress.message ?? '',
+        /^job \d+ of 'deaf': it was ended at its time limit; resume goes on from the last checkpoint$/,
+      );
+      await place.letGo(run);
+      assert.equal((await place.run('resume', run.id)).code, 0);
+      await hasWeightsOfWhole('deaf');
     },
 
     'is queued again where another takes its place, and ends with a checkpoint where somebody cancels it': async () => {
@@ -97,18 +147,29 @@ describe('a run at SLURM', () => {
       await place.until('waiting', ({ status }) => status === 'stopped');
       slurm('scancel', idOf(cancelled));
       await place.letGo(cancelled, 'a request');
-      await place.until('cancelled', ({ status }) => status === 'stopped');
+      const { folder } = await place.until('cancelled', ({ status }) => status === 'stopped');
+      assert.deepEqual(
+        readEvents(folder)
+          .events.slice(-2)
+          .map(({ type }) => type),
+        ['checkpoint', 'stopped'],
+      );
     },
 
     'waits for what its partition never gives with the reason, and leaves the queue where it is stopped': async () => {
-      // SLURM finds the one or the other first.
-      const reason =
-        /^(PartitionTimeLimit: its time is more than the partition allows|PartitionConfig: the partition gives no job what it asks for; stop it, and lower .*)$/;
-      const waits = ['hours', 'cores'].map(async (name) => {
+      const never =
+        /^PartitionConfig: the partition never gives what the profile asks for, or not to its account; stop it, and change /;
+      const reasons: Readonly<Record<string, RegExp>> = {
+        hours: /^PartitionTimeLimit: its time is more than the partition allows$/,
+        cores: never,
+        account: /^Job's account not known, so it can't use this partition \(paid allows physics\)$/,
+      };
+      const waits = Object.entries(reasons).map(async ([name, reason]) => {
         place.write(name, config(name, 1));
         place.start('run', `${name}.distill.yaml`, '--on', name);
         const run = await place.until(name, ({ job }) => job?.reason !== undefined);
-        assert.match(run.job?.reason ?? '', reason);
+        // SLURM finds its own words for it with the next look at its queue.
+        assert.ok(reason.test(run.job?.reason ?? '') || never.test(run.job?.reason ?? ''), run.job?.reason);
         assert.equal((await place.run('stop', run.id)).code, 0);
         await place.until(name, ({ status }) => status === 'stopped');
       });
@@ -144,7 +205,7 @@ describe('a run at SLURM', () => {
         [
           'typo',
           2,
-          /there is no profile 'typo'; there are: gpu, held, full, frail, nowhere, gpus, cores, hours, without/,
+          /there is no profile 'typo'; there are: gpu, held, deaf, ahead, behind, full, frail, nowhere, gpus, cores, hours, account, without/,
         ],
       ];
       const results = await Promise.all(

@@ -19,7 +19,6 @@ const lookEveryMs = 400;
 const commandMs = 280_000;
 /** Time in ms after which what is waited for does not come. */
 const hangMs = 280_000;
-const exitMs = 10_000;
 
 /** A config of some seconds; `epochs` of the student. */
 export const config = (name: string, epochs: number, more = ''): string => `name: ${name}
@@ -66,14 +65,21 @@ export class Workspace {
     mkdirSync(path.join(this.root, '.git'));
     this.gate = path.join(this.root, 'gate');
     mkdirSync(this.gate);
-    this.heldNode = path.join(this.gate, 'node');
-    const options = `--import="${pathToFileURL(path.resolve('test/clusters/gate.mjs')).href}"`;
-    const words = ['env', `NODE_OPTIONS=${options}`, `DISTILLERY_TEST_GATE=${this.gate}`, process.execPath];
-    writeFileSync(this.heldNode, `#!/bin/sh\nexec ${quoteAll(words)} "$@"\n`, { mode: 0o755 });
+    this.heldNode = this.writeHeldNode('node');
     this.writeProfiles();
     const programs = bin === undefined ? [] : [path.join(this.root, bin)];
     const PATH = [...programs, process.env['PATH'] ?? ''].join(path.delimiter);
     this.env = { ...process.env, PATH, ...environment, XDG_CONFIG_HOME: own };
+  }
+
+  /** Writes a Node.js that holds each trainer at work until `letGo`, with variables of its own. Gives its path. */
+  writeHeldNode(name: string, variables: Readonly<Record<string, string>> = {}): string {
+    const file = path.join(this.gate, name);
+    const gate = pathToFileURL(path.resolve('test/clusters/gate.mjs')).href;
+    const all = { ...variables, NODE_OPTIONS: `--import="${gate}"`, DISTILLERY_TEST_GATE: this.gate };
+    const words = ['env', ...Object.entries(all).map(([key, value]) => `${key}=${value}`), process.execPath];
+    writeFileSync(file, `#!/bin/sh\nexec ${quoteAll(words)} "$@"\n`, { mode: 0o755 });
+    return file;
   }
 
   /** Writes the profiles into the file of the terminal, as after each change of them. */
@@ -173,11 +179,11 @@ export class Workspace {
   }
 }
 
-/** Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs. */
+/** Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs. It has its whole time limit again. */
 export async function beginAgain(place: Workspace, name: string, { job }: RunSummary): Promise<void> {
   const queued = await place.until(name, (run) => run.status === 'queued' && run.job?.reason !== undefined);
   assert.equal(queued.job?.id, job?.id);
-  slurm('scontrol', 'update', `JobId=${job?.id ?? ''}`, 'StartTime=now');
+  slurm('scontrol', 'update', `JobId=${job?.id ?? ''}`, 'StartTime=now', 'TimeLimit=10');
 }
 
 /** Digest of all that a student is: its weights. */
@@ -192,7 +198,7 @@ export async function assertWhole({ folder }: RunSummary): Promise<void> {
   const gaps = events.filter(({ seq }, index) => index > 0 && seq !== (events[index - 1]?.seq ?? 0) + 1);
   assert.deepEqual([gaps, badLines], [[], 0]);
   // The supervisor writes it behind the last event.
-  const deadline = performance.now() + exitMs;
+  const deadline = performance.now() + hangMs;
   while (!readdirSync(folder).includes('exit.json')) {
     assert.ok(performance.now() < deadline, 'exit.json');
     await wait(pollMs);

@@ -7,33 +7,61 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Names of the nodes, whose daemons have a port each. */
-const nodes = ['first', 'second', 'third', 'fourth', 'last'];
 /** Node that sees neither the shared memory of the others nor the folder `unshared`. */
 const apart = 'second';
-/** Partitions, their nodes and priorities: jobs of `urgent` take the place of those of `lent`. */
-const partitions = [
-  ['all', nodes, 1],
-  ['main', ['first'], 10],
-  ['calm', ['first'], 10],
-  ['far', [apart], 10],
-  ['pair', ['first', apart], 10],
-  ['lent', ['third'], 10],
-  ['urgent', ['third'], 20],
-  ['frail', ['fourth'], 10],
-  ['torn', ['first', 'last'], 10],
-];
+
+/**
+ * The cluster of most tests. `nodes` have a daemon and a port each, behind that of the controller; `partitions` have nodes, a priority,
+ * and the accounts that may use them where not all may: jobs of `urgent` take the place of those of `lent`.
+ */
+export const largeCluster = {
+  port: 26_817,
+  nodes: ['first', apart, 'third', 'fourth', 'last'],
+  partitions: [
+    ['main', ['first'], 10],
+    ['far', [apart], 10],
+    ['pair', ['first', apart], 10],
+    ['lent', ['third'], 10],
+    ['urgent', ['third'], 20],
+    ['frail', ['fourth'], 10],
+    ['torn', ['first', 'last'], 10],
+    ['paid', ['first'], 10, 'physics'],
+  ],
+  settings: { MinJobAge: 300 },
+};
+
+/** Enough for some runs of each profile that docs/clusters.md shows. */
+const gpus = 32;
+/** Cores of a node; of those on which jobs take each other's place there are few. */
+const sizesOf = (node) => `CPUs=${node === 'third' ? 8 : 128} RealMemory=64000 Gres=gpu:${gpus}`;
+
+/**
+ * A cluster that refuses at once what a partition never gives, forgets a job some seconds after its end, and has two ids, which it gives
+ * again and again.
+ */
+export const strictCluster = {
+  port: 26_837,
+  nodes: ['only'],
+  partitions: [
+    ['main', ['only'], 10],
+    ['paid', ['only'], 10, 'physics'],
+  ],
+  settings: { EnforcePartLimits: 'ALL', MinJobAge: 2, FirstJobId: 100, MaxJobId: 101 },
+};
+
 const pollMs = 200;
 const startMs = 30_000;
-const stopMs = 10_000;
+/** More than a job has that does not answer. */
+const stopMs = 30_000;
 const socketName = 'munge.socket';
 
 /**
- * Starts munged, a controller and the nodes below `folder`, each with its process id in `NAME.pid`. Gives the environment of SLURM's
+ * Starts munged, a controller and the nodes of a cluster below `folder`, each with its process id in `NAME.pid`. Gives the environment of SLURM's
  * commands, `leftJobs`, which lists jobs that do not end in time, and `stop`, which ends all jobs and then the daemons, by these ids.
  */
-export async function startSlurm(folder) {
-  const config = writeConfig(folder, hostname().split('.')[0]);
+export async function startSlurm(folder, cluster) {
+  const { nodes } = cluster;
+  const config = writeConfig(folder, hostname().split('.')[0], cluster);
   // Debian keeps daemons where not every PATH leads.
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, SLURM_CONF: config };
   const jobs = () => run('squeue', ['--me', '--noheader', '--format=%i %j %T'], env).split('\n').filter(Boolean);
@@ -128,7 +156,7 @@ export async function until(isTrue, name, limitMs) {
   }
 }
 
-function writeConfig(folder, host) {
+function writeConfig(folder, host, { port, nodes, partitions, settings: own }) {
   for (const name of ['state', 'unshared', ...nodes.map((node) => `spool-${node}`)]) {
     mkdirSync(path.join(folder, name), { recursive: true });
   }
@@ -157,25 +185,31 @@ function writeConfig(folder, host) {
     SlurmdPidFile: at('slurmd-%n.own'),
     SlurmctldLogFile: at('slurmctld.log'),
     SlurmdLogFile: at('slurmd-%n.log'),
-    SlurmctldPort: 26_817,
-    MinJobAge: 300,
-    KillWait: 5,
-    // More cores than this machine may have: what is tested waits more than it computes.
+    SlurmctldPort: port,
+    // A run that is cancelled has to come to its checkpoint on a crowded machine too.
+    KillWait: 15,
+    // More of all than this machine may have: what is tested waits more than it computes.
     SlurmdParameters: 'config_overrides',
+    GresTypes: 'gpu',
     SchedulerParameters: 'sched_interval=2,bf_interval=2,batch_sched_delay=0',
     PreemptType: 'preempt/partition_prio',
     PreemptMode: 'REQUEUE',
+    ...own,
   };
   const lines = [
     ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
     ...nodes.map(
-      (node, place) => `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${26_818 + place} CPUs=8`,
+      (node, place) =>
+        `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${port + 1 + place} ${sizesOf(node)}`,
     ),
-    ...partitions.map(([name, members, tier]) => {
+    ...[['all', nodes, 1], ...partitions].map(([name, members, tier, accounts = 'ALL']) => {
       const isDefault = name === 'main' ? 'YES' : 'NO';
-      return `PartitionName=${name} Nodes=${members.join(',')} Default=${isDefault} MaxTime=60 State=UP PriorityTier=${tier}`;
+      return `PartitionName=${name} Nodes=${members.join(',')} Default=${isDefault} MaxTime=60 State=UP PriorityTier=${tier} AllowAccounts=${accounts}`;
     }),
   ];
+  // SLURM counts GPUs by their files, whatever these are.
+  for (let index = 0; index < gpus; index += 1) writeFileSync(at(`gpu${index}`), '');
+  writeFileSync(at('gres.conf'), `NodeName=${nodes.join(',')} Name=gpu File=${at(`gpu[0-${gpus - 1}]`)}\n`);
   const file = at('slurm.conf');
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;

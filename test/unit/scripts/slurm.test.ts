@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { whyNoSlurm } from '../../../scripts/suites/clusters/slurm-packages.mjs';
+import { whyNoSlurm } from '../../../scripts/provision/slurm.mjs';
 
 describe('the suite of clusters', () => {
   const clean = {

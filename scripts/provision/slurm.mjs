@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isExecutable } from '../../provision/executables.mjs';
+import { installPackages } from './apt.mjs';
+import { isExecutable } from './executables.mjs';
 
-const packages = ['slurm-wlm', 'munge'];
+const packages = ['slurm-wlm', 'munge', 'libfaketime'];
 const daemons = ['munged', 'slurmctld', 'slurmd', 'slurmdbd'];
 const needed = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'scontrol', 'scancel', 'srun'];
 /** Key of munge, which Debian's package makes when it is set up. */
@@ -19,7 +20,7 @@ const thisMachine = () => ({
   running: namesOfProcesses(),
   exists: existsSync,
   variable: process.env.SLURM_CONF ?? '',
-  isInstalled: needed.every(isOnPath),
+  isInstalled: needed.every(isOnPath) && findFaketime() !== undefined,
   hasApt: isOnPath('apt-get'),
   // A node of the suite has file systems of its own.
   canUnshare: spawnSync('unshare', ['--mount', 'true']).status === 0,
@@ -47,32 +48,29 @@ export function whyNoSlurm(machine = thisMachine()) {
 
 /**
  * Installs the programs where some are missing. None of their services is started, and the key that munge's package makes is removed
- * again: what is left on the machine is not set up for anybody. Throws a sentence with what apt-get printed last.
+ * again: what is left on the machine is not set up for anybody. Throws a sentence where SLURM may not be started here, or is not to be
+ * had.
  */
-export function installSlurm() {
-  if (needed.every(isOnPath)) return;
-  const words = ['install', '--yes', '--no-install-recommends', ...packages];
-  const hadKey = existsSync(mungeKey);
+export function provideSlurm() {
+  const reason = whyNoSlurm();
+  if (reason !== undefined) throw new Error(reason);
+  if (needed.every(isOnPath) && findFaketime() !== undefined) return;
   const isOwnPolicy = forbidServices();
   try {
-    // Its lists may be old, or none.
-    const result = apt(words).status === 0 ? undefined : (apt(['update']), apt(words));
-    if (result !== undefined && result.status !== 0) throw new Error(describeFailure(result));
+    installPackages(packages);
   } finally {
-    if (!hadKey) rmSync(mungeKey, { force: true });
+    rmSync(mungeKey, { force: true });
     if (isOwnPolicy) rmSync(servicePolicy, { force: true });
   }
   const missing = needed.filter((name) => !isOnPath(name));
+  if (findFaketime() === undefined) missing.push('libfaketime.so.1');
   if (missing.length > 0) throw new Error(`${packages.join(' and ')} are installed without ${missing.join(', ')}`);
 }
 
-function apt(words) {
-  return spawnSync('apt-get', words, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-}
-
-function describeFailure({ error, stdout, stderr }) {
-  const said = (error?.message ?? `${stdout}\n${stderr}`).trim().split('\n').slice(-3).join(' ');
-  return `apt-get could not install ${packages.join(' and ')}: ${said}; check the network and the sources of apt, and run the suite again`;
+/** Library that gives a process another clock, where Debian has it; undefined where it is not installed. */
+export function findFaketime() {
+  const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib') : [];
+  return folders.map((name) => `/usr/lib/${name}/faketime/libfaketime.so.1`).find((file) => existsSync(file));
 }
 
 /** Forbids that services are started, unless somebody has a policy for that. Gives whether the policy is ours. */

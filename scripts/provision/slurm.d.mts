@@ -11,4 +11,4 @@ interface Machine {
   readonly canUnshare: boolean;
 }
 export function whyNoSlurm(machine?: Machine): string | undefined;
-export function installSlurm(): void;
+export function provideSlurm(): void;

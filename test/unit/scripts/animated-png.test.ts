@@ -41,7 +41,7 @@ describe('an animated picture', () => {
     const chunks = chunksOf(file);
     assert.deepEqual(
       chunks.map(({ type }) => type),
-      ['IHDR', 'acTL', 'fcTL', 'IDAT', 'fcTL', 'fdAT', 'IEND'],
+      ['IHDR', 'PLTE', 'tRNS', 'acTL', 'fcTL', 'IDAT', 'fcTL', 'fdAT', 'IEND'],
     );
     const [first, second] = chunks.filter(({ type }) => type === 'fcTL').map(({ data }) => data);
     const numbers = (data?: Buffer): number[] => [0, 4, 8, 12, 16].map((at) => data?.readUInt32BE(at) ?? -1);
@@ -50,8 +50,36 @@ describe('an animated picture', () => {
     assert.deepEqual([first?.readUInt16BE(20), second?.readUInt16BE(20)], [200, 2000]);
     const data = chunks.find(({ type }) => type === 'fdAT')?.data ?? Buffer.alloc(4);
     assert.equal(data.readUInt32BE(0), 2);
-    // The filter "difference from the left", then red, green and blue.
-    assert.deepEqual([...inflateSync(data.subarray(4))], [1, 7, 255, 255]);
+    // No filter, then the index of the second colour.
+    assert.deepEqual([...inflateSync(data.subarray(4))], [0, 2]);
+    const palette = chunks.find(({ type }) => type === 'PLTE')?.data ?? Buffer.alloc(0);
+    assert.deepEqual([...palette], [0, 0, 0, 255, 255, 255, 7, 255, 255]);
+  });
+
+  it('lays a frame over the one before, which shows where nothing changed', () => {
+    const pixels = [picture({ x: 1, y: 0, red: 9 }), picture({ x: 4, y: 0, red: 9 })];
+    const chunks = chunksOf(animatedPng(pixels, { delayMs: 100, lastMs: 100 }));
+    const transparent = chunks.find(({ type }) => type === 'tRNS')?.data;
+    assert.deepEqual([...(transparent ?? [])], [0]);
+    const data = chunks.find(({ type }) => type === 'fdAT')?.data ?? Buffer.alloc(4);
+    // From the second pixel of the row to its last one: white again, two as they were, the other colour.
+    assert.deepEqual([...inflateSync(data.subarray(4))], [0, 1, 0, 0, 2]);
+    const control = chunks.filter(({ type }) => type === 'fcTL').at(-1)?.data;
+    assert.deepEqual([control?.[24], control?.[25]], [0, 1]);
+  });
+
+  it('has 255 colours at most: the frequent ones as they are, and for each other one the nearest', () => {
+    const png = new PNG({ width: 64, height: 64 });
+    png.data.fill(255);
+    // 256 groups of like colours beside the white of most.
+    for (let pixel = 0; pixel < 1024; pixel += 1) png.data.set([4 * (pixel % 64), 4 * (pixel >> 6), 0], 4 * pixel);
+    const drawn = animatedPng([PNG.sync.write(png)], { delayMs: 1, lastMs: 1 });
+    const palette = chunksOf(drawn).find(({ type }) => type === 'PLTE')?.data ?? Buffer.alloc(0);
+    assert.equal(palette.length, 3 * 256);
+    const { data } = PNG.sync.read(drawn);
+    assert.ok(data.subarray(4 * 1024).equals(png.data.subarray(4 * 1024)));
+    const distance = data.reduce((most, value, at) => Math.max(most, Math.abs(value - (png.data[at] ?? 0))), 0);
+    assert.ok(distance > 0 && distance <= 16, `${distance}`);
   });
 
   it('refuses frames of different sizes', () => {

@@ -38,7 +38,6 @@ const english = [
   'src/editor/agents/',
   'src/emit/',
   'src/config/edit/starter',
-  'src/config/schema/json-schema.ts',
   'src/config/schema/reference.ts',
   'src/config/problems/reference.ts',
   'src/runs/protocol/',

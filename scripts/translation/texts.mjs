@@ -12,10 +12,10 @@ export function textsIn(file, source) {
     const text = literalText(node);
     if (text !== undefined && !isCode(node)) {
       const isSentence =
-        /[\p{L}\p{N})}’'"`%*.,:;…]\s+[\p{L}\p{N}({‘'"`*▶↔→≤≥±·–—-]|[\p{L}}]…|^[▶★]/u.test(text) &&
+        /[\p{L}\p{N})}’'"`%*.,:;…]\s+[\p{L}\p{N}({‘'"`*▶↔→≤≥±·–—-]|[\p{L}}]…|^[▶★☆]/u.test(text) &&
         /\p{L}{2}/u.test(text.replaceAll(/\{\d+\}/g, ''));
       const isTitle = /^\p{Lu}[\p{Ll}]+(-\p{L}+)?[:.…]?$/u.test(text);
-      const isWord = speaks.test(file) && /^[\p{L}\d ]*\p{L}{2}[\p{L} .…:-]*$/u.test(text) && isPlaceOfText(node);
+      const isWord = speaks.test(file) && /^[\p{L}\d ]*\p{L}{2}[\p{L} .…:/-]*$/u.test(text) && isPlaceOfText(node);
       const hasLetters = /\p{L}{2}/u.test(text.replaceAll(/\{\d+\}/g, ''));
       if (hasLetters && (isSentence || isTitle || isWord || (ts.isTemplateExpression(node) && / /.test(text)))) {
         found.push({ node, text, line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1 });
@@ -29,7 +29,8 @@ export function textsIn(file, source) {
 }
 
 /** Rooms whose single words may be texts; elsewhere a word in small letters is a name of the code. */
-const speaks = /(^|[\\/])(webview|src[\\/](wording|editor|panel|run-table|sweep-figures|comparison|run-report))[\\/]/;
+const speaks =
+  /(^|[\\/])(webview|src[\\/](wording|editor|panel|run-table|sweep-figures|comparison|run-report|runs[\\/]history))[\\/]/;
 
 /** A source with `translate` around each literal whose text `isKnown`; lines keep their numbers. */
 export function translateSource(file, source, { isKnown, importFrom }) {
@@ -164,10 +165,10 @@ function isPlaceOfText(node) {
       const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
       return (
         /^setAttribute$/.test(name) ||
-        /^(line|row|fact|labelled|heading|option|chooser|button|makeButton|iconButton|anyRun)$/.test(name) ||
+        /^(line|row|fact|labelled|heading|option|chooser|button|makeButton|iconButton|anyRun|tag)$/.test(name) ||
         // A figure is a label, a value, a detail and a tone, whose name is none of the texts.
         (name === 'figure' && parent.arguments.indexOf(at) < 3) ||
-        (name === 'settingChooser' && parent.arguments.indexOf(at) === 1)
+        (/^(settingChooser|quantityChooser|smooth)$/.test(name) && parent.arguments.indexOf(at) === 1)
       );
     }
     return false;

@@ -1,9 +1,20 @@
 import { markup, type Markup } from './markup';
 
-/** A page that stands alone: it loads nothing and runs no script; its pictures are in it. `style` is its one style element; each part has lines of its own. */
-export function standalonePage(title: string, style: Markup, parts: readonly Markup[]): Markup {
+/** Content of a page that stands alone. */
+interface PageContent {
+  readonly title: string;
+  /** Tag of the language of its texts. */
+  readonly locale: string;
+  /** Its one style element. */
+  readonly style: Markup;
+  /** Each has lines of its own. */
+  readonly parts: readonly Markup[];
+}
+
+/** A page that stands alone: it loads nothing and runs no script; its pictures are in it. */
+export function standalonePage({ title, locale, style, parts }: PageContent): Markup {
   return markup`<!DOCTYPE html>
-<html lang="en">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">

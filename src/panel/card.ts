@@ -9,6 +9,7 @@ import {
   formatFixed,
   formatPreparation,
   formatStatusDetail,
+  noneLabel,
 } from '../wording';
 import { describeEpochs, failureOf, sentence } from './describe-run';
 import { describeFigures } from './figures';
@@ -75,7 +76,7 @@ function describeConfig(
   return {
     details: describeChoices(config),
     objective: objectiveOfRun(config),
-    teacher: describeTeachers(config, publishedFacts(config.data)) ?? 'none',
+    teacher: describeTeachers(config, publishedFacts(config.data)) ?? noneLabel,
     student: describeModel(config.student.model, publishedFacts(config.data)),
     data: describeData(config),
     seed: String(config.seed),

@@ -1,5 +1,6 @@
 import { markup, type Markup } from '../markup';
 import { formatCount, formatPercent } from '../wording';
+import { heading } from './parts';
 import type { RunRecord } from './record';
 
 /** Classes of which a table is still read line by line. */
@@ -19,5 +20,5 @@ export function classTable({ evaluations, inputs }: RunRecord): Markup | undefin
     const name = inputs?.classes?.[label]?.name ?? String(label);
     return markup`<tr><th scope="row">${name}</th>${numbers.map((text) => markup`<td class="number">${text}</td>`)}</tr>`;
   });
-  return markup`<h2>Classes</h2><div class="wide"><table><tr>${head}</tr>${rows}</table></div>`;
+  return markup`${heading('Classes')}<div class="wide"><table><tr>${head}</tr>${rows}</table></div>`;
 }

@@ -3,6 +3,7 @@ import { publishedFacts } from '../data-sources';
 import { markup, standalonePage, textTable, textTableStyle, type Markup } from '../markup';
 import { actingGuards, describeChanges, inputFacts, preflightRows, type EvaluationEvent } from '../runs';
 import {
+  displayLocale,
   formatCount,
   formatCountOf,
   formatDate,
@@ -10,8 +11,13 @@ import {
   formatEpoch,
   formatLoss,
   formatPercent,
+  formatStatus,
+  formatSplit,
+  networkNames,
+  noneLabel,
 } from '../wording';
 import { classTable } from './class-table';
+import { heading, paragraph } from './parts';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';
@@ -38,9 +44,10 @@ export type ReportedTargets = SoftTargets | { readonly problem: string } | undef
 /** Report of a run as one self-contained HTML page: no script, no network; every text is escaped. */
 export function runHtml(record: RunRecord, targets?: ReportedTargets): string {
   const { name, difference, id, status } = record;
-  const about = [difference, `${id}, ${status}`].filter((part) => part !== '').join(' · ');
+  const about = [difference, `${id}, ${formatStatus(status)}`].filter((part) => part !== '').join(' · ');
   const head = [markup`<h1>${name}</h1>`, markup`<p>${about}</p>`];
-  return standalonePage(name, reportStyle, [...head, ...reportParts(record, targets)]).toString();
+  const parts = [...head, ...reportParts(record, targets)];
+  return standalonePage({ title: name, locale: displayLocale(), style: reportStyle, parts }).toString();
 }
 
 /** Parts of a run's report below its heading. */
@@ -48,23 +55,26 @@ export function reportParts(record: RunRecord, targets?: ReportedTargets): Marku
   const { verdict, failure, objective, notices, configText, isConfigChanged } = record;
   const plots = plotsOf(record).map((plot) => plotSvg(plot));
   const parts = [
-    verdict === '' ? undefined : markup`<p class="verdict">${verdict}</p>`,
+    verdict === '' ? undefined : paragraph(verdict, 'verdict'),
     verdictPart(record),
-    failure === undefined ? undefined : markup`<p class="failure">${failure}</p>`,
-    markup`<h2>Objective</h2><p class="objective">${objective}</p>`,
-    markup`<h2>Run</h2><div class="wide">${factsTable(record)}</div>`,
+    failure === undefined ? undefined : paragraph(failure, 'failure'),
+    markup`${heading('Objective')}<p class="objective">${objective}</p>`,
+    markup`${heading('Run')}<div class="wide">${factsTable(record)}</div>`,
     plots.length === 0
-      ? markup`<p>The run has no step yet.</p>`
-      : markup`<h2>Curves</h2><div class="plots">${plots}</div>`,
+      ? paragraph('The run has no step yet.')
+      : markup`${heading('Curves')}<div class="plots">${plots}</div>`,
     targetsPart(targets),
     evaluationTable(record.evaluations),
     classTable(record),
     notices.length === 0
       ? undefined
-      : markup`<h2>Notices</h2><ul>${notices.map((text) => markup`<li>${text}</li>`)}</ul>`,
-    configText === '' ? undefined : markup`<h2>Config</h2>`,
+      : markup`${heading('Notices')}<ul>${notices.map((text) => markup`<li>${text}</li>`)}</ul>`,
+    configText === '' ? undefined : heading('Config'),
     isConfigChanged === true
-      ? markup`<p class="failure">The copy of the config in the run folder was changed after the run was made: its SHA-256 is another than the recorded one.</p>`
+      ? paragraph(
+          'The copy of the config in the run folder was changed after the run was made: its SHA-256 is another than the recorded one.',
+          'failure',
+        )
       : undefined,
     configText === '' ? undefined : markup`<pre>${configText}</pre>`,
   ];
@@ -87,13 +97,13 @@ function verdictPart({ verdictTable: table }: RunRecord): Markup | undefined {
   const pairs = table.pairs.map(({ seed, teacher, control, distilled, difference }) => ({
     cells: [seed, teacher, control, distilled, difference],
   }));
-  return markup`<h2>Against the control</h2>${textTable(resultHeadings, results)}<h2>Pairs, test errors</h2>${textTable(pairHeadings, pairs)}<p>${table.detail}</p>`;
+  return markup`${heading('Against the control')}${textTable(resultHeadings, results)}${heading('Pairs, test errors')}${textTable(pairHeadings, pairs)}${paragraph(table.detail)}`;
 }
 
 function targetsPart(targets: ReportedTargets): Markup | undefined {
   if (targets === undefined) return undefined;
   if (!('problem' in targets)) return softTargetsSection(targets);
-  return markup`<h2>Soft targets</h2><p>They cannot be shown: ${targets.problem}</p>`;
+  return markup`${heading('Soft targets')}${paragraph(`They cannot be shown: ${targets.problem}`)}`;
 }
 
 function factsTable(record: RunRecord): Markup {
@@ -121,7 +131,7 @@ function factsTable(record: RunRecord): Markup {
 function settingRows(config: RunRecord['config']): [string, string][] {
   return [
     ['Student', describeModel(config.student.model, publishedFacts(config.data))],
-    ['Teacher', describeTeachers(config, publishedFacts(config.data)) ?? 'none'],
+    ['Teacher', describeTeachers(config, publishedFacts(config.data)) ?? noneLabel],
     ['Data', describeData(config)],
   ];
 }
@@ -141,7 +151,8 @@ function evaluationTable(evaluations: readonly EvaluationEvent[]): Markup | unde
 
 function evaluationRow(evaluation: EvaluationEvent): Markup {
   const { phase, teacher, split, epoch, errors, accuracy, crossEntropy, agreement, klAtOne } = evaluation;
-  const words = [teacher === undefined ? phase : `${phase} ${teacher}`, split];
+  const network = networkNames[phase];
+  const words = [teacher === undefined ? network : `${network} ${teacher}`, formatSplit(split)];
   const numbers = [
     ...[formatEpoch(epoch), formatCount(errors), formatPercent(accuracy), formatLoss(crossEntropy)],
     agreement === undefined ? '' : formatPercent(agreement),

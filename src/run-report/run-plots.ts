@@ -1,5 +1,6 @@
 import { Smoother } from '../curves';
 import { markup } from '../markup';
+import { formatSplit, networkNames } from '../wording';
 import { plotSvg, type PlotContent, type PlotCurve } from './plot';
 import type { RunRecord, StepName } from './record';
 
@@ -94,7 +95,7 @@ export function runSvg(record: RunRecord): string {
 function teacherLevels({ evaluations }: RunRecord): { label: string; value: number }[] {
   const found = new Map<string, number>();
   for (const { phase, teacher, accuracy } of evaluations)
-    if (phase === 'teacher') found.set(teacher ?? 'teacher', accuracy);
+    if (phase === 'teacher') found.set(teacher ?? networkNames.teacher, accuracy);
   return [...found].map(([label, value]) => ({ label, value }));
 }
 
@@ -103,5 +104,5 @@ type EvaluatedName = 'accuracy' | 'agreement' | 'klAtOne';
 function ofSplit({ evaluations }: RunRecord, split: 'validation' | 'test', name: EvaluatedName): PlotCurve {
   const own = evaluations.filter((one) => one.phase === 'student' && one.split === split);
   const points = { x: own.map(({ step }) => step), y: own.map((one) => one[name] ?? NaN), isMarked: true };
-  return { label: split, ...points, ...(split === 'test' && { look: testLook }) };
+  return { label: formatSplit(split), ...points, ...(split === 'test' && { look: testLook }) };
 }

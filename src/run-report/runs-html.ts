@@ -1,5 +1,6 @@
 import { markup, standalonePage, type Markup } from '../markup';
 import {
+  displayLocale,
   formatCount,
   formatCountOf,
   formatDuration,
@@ -9,6 +10,7 @@ import {
   missing,
 } from '../wording';
 import { reportParts, reportStyle, type ReportedTargets } from './html';
+import { heading, paragraph } from './parts';
 import { curveSample, plotSvg, type PlotContent } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';
@@ -35,8 +37,8 @@ export function runsHtml(runs: readonly ReportedRun[], differences: ComparedRows
     markup`<h1>${title}</h1>`,
     markup`<div class="wide">${resultsTable(records)}</div>`,
     plots.length === 0
-      ? markup`<p>No run has a step yet.</p>`
-      : markup`<h2>Curves</h2><div class="plots">${plots}</div>`,
+      ? paragraph('No run has a step yet.')
+      : markup`${heading('Curves')}<div class="plots">${plots}</div>`,
     settingsTable(records, differences),
     ...runs.map(
       ({ record, targets }) =>
@@ -44,7 +46,7 @@ export function runsHtml(runs: readonly ReportedRun[], differences: ComparedRows
     ),
   ];
   const shown = parts.filter((part) => part !== undefined);
-  return standalonePage(title, reportStyle, shown).toString();
+  return standalonePage({ title, locale: displayLocale(), style: reportStyle, parts: shown }).toString();
 }
 
 const heads = ['Run', 'Status', 'Accuracy', 'Errors', 'Teacher’s errors', 'Agreement', 'Epoch kept', 'Trained'];
@@ -71,12 +73,12 @@ function resultsTable(records: readonly RunRecord[]): Markup {
 }
 
 function settingsTable(records: readonly RunRecord[], differences: ComparedRows): Markup | undefined {
-  if (differences.length === 0) return markup`<p>The runs do not differ in their settings.</p>`;
+  if (differences.length === 0) return paragraph('The runs do not differ in their settings.');
   const head = records.map((record) => markup`<th scope="col">${formatRunLabel(record)}</th>`);
   const rows = differences.map(([label = '', ...cells]) => {
     return markup`<tr><th scope="row">${label}</th>${cells.map((text) => markup`<td>${text}</td>`)}</tr>`;
   });
-  return markup`<h2>Settings that differ</h2><div class="wide"><table><tr><th></th>${head}</tr>${rows}</table></div>`;
+  return markup`${heading('Settings that differ')}<div class="wide"><table><tr><th></th>${head}</tr>${rows}</table></div>`;
 }
 
 /** The plots of all runs over each other: the first curve of each run, in the colour of the run. */

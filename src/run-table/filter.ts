@@ -58,9 +58,10 @@ const textsOf = (run: TableRun): string[] => [formatRunLabel(run), run.key, run.
 function readKind(kind: string): Fits | string {
   const known = kinds[kind];
   if (known !== undefined) return known;
-  const status = statuses.find((one) => formatStatus(one) === kind);
+  // Written in English everywhere, as the names of columns are; also by the word that stands in the table.
+  const status = statuses.find((one) => one === kind || formatStatus(one) === kind);
   if (status !== undefined) return (run) => run.status === status;
-  const offered = [...statuses.map(formatStatus), ...Object.keys(kinds)].join(', ');
+  const offered = [...statuses, ...Object.keys(kinds)].join(', ');
   return `'is:${kind}' is unknown. Write is: and one of ${offered}.`;
 }
 

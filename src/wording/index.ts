@@ -1,7 +1,9 @@
+export { displayLocale } from '../display-language';
 export { formatBar, formatPreparation } from './preparation';
 export { formatDate } from './dates';
 export { describeSiblings, type Sibling } from './siblings';
 export { formatMarks, type ShownMarks } from './marks';
+export { formatSplit, networkNames } from './names';
 export { formatRunLabel, type RunLabel } from './run-label';
 export { formatAge, formatDay, formatMoment } from './moments';
 export { formatChange, formatHashes } from './hashes';
@@ -20,6 +22,7 @@ export {
   formatNumber,
   formatTemperature,
   missing,
+  noneLabel,
 } from './numbers';
 export { formatError, wordsOfSystemError, type SystemErrorWords } from './system-errors';
 export { formatPercent, formatPoints, formatProbability, formatRatio } from './percentages';

@@ -3,6 +3,9 @@ import { displayLocale, translate } from '../display-language';
 /** Stands for a value that is unknown, missing or not a number. */
 export const missing = '–';
 
+/** Stands for something that a run can have and has not, such as a teacher. */
+export const noneLabel = 'none';
+
 /** Formats of the locale, made with their first use: ICU takes 15 ms to begin with, which activation would wait for. */
 let formats: { readonly grouped: Intl.NumberFormat; readonly plurals: Intl.PluralRules } | undefined;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../src/panel/html';
+import { isPartOfPage, languageOfPage } from './display-language';
 import { pack } from './panel/pack';
 import { themes, type ThemeName } from './panel/themes';
 
@@ -24,12 +25,12 @@ export async function openShippedPage(
   page.on('pageerror', (error) => complaints.push(error.message));
   const fake = readFileSync(path.resolve('test/browser/panel/fake-editor.js'), 'utf8');
   await page.addInitScript(`window.setUpOfTest = ${JSON.stringify({ theme: themes[theme] })};\n${fake}`);
-  const html = panelHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: origin, nonce: 'fixed' });
+  const parts = { script: `/${name}.js`, style: `/${name}.css`, cspSource: origin, nonce: 'fixed' };
+  const html = panelHtml({ ...parts, ...languageOfPage() });
   await page.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
-    else if ([`/${name}.js`, `/${name}.css`].includes(pathname))
-      await route.fulfill({ path: path.resolve(`dist${pathname}`) });
+    else if (isPartOfPage(name, pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
     else await route.fulfill({ status: 204 });
   });
   await page.goto(origin);

@@ -36,6 +36,9 @@ function show(content: AugmentContent): void {
 const explanation =
   'Each picture as it is, then as it is changed in eight epochs of the config’s seed. Arrow keys go from picture to picture.';
 
+/** Title of a picture that nothing has changed. */
+const originalTitle = 'original';
+
 /** A picture and its versions, in a line that wraps. */
 function section(
   { className, original, versions }: AugmentContent['pictures'][number],
@@ -43,7 +46,7 @@ function section(
 ): HTMLElement {
   const element = document.createElement('section');
   const list = document.createElement('ul');
-  const title = (place: number): string => (place === 0 ? 'original' : `epoch ${place}`);
+  const title = (place: number): string => (place === 0 ? originalTitle : `epoch ${place}`);
   [original, ...versions].forEach((picture, place) => {
     const item = document.createElement('li');
     item.className = place === 0 ? 'original' : '';

@@ -2,6 +2,7 @@ import type { LiveCurve, LiveRun } from '../../src/panel/messages';
 import { valueRange } from '../../src/curves';
 import { drawDots, drawLine, type Frame, readTheme } from '../drawing';
 import { make } from '../page/page';
+import { formatStatus } from '../../src/wording';
 
 const curveHeight = 34;
 const fewPoints = 20;
@@ -42,7 +43,8 @@ export class LiveEntry {
     if (run.progress > 0) this.bar.value = run.progress;
     else this.bar.removeAttribute('value');
     const values = run.curves.map(({ label, value }) => `${label} ${value}`);
-    const status = run.words.includes(run.status) ? '' : run.status;
+    const word = formatStatus(run.status);
+    const status = run.words.includes(word) ? '' : word;
     // In the order of what is seen: a person says to a program the words that they read.
     const said = [run.name, run.words, ...values, status].filter((part) => part !== '').join(', ');
     this.button.setAttribute('aria-label', `${said}. Open its panel`);

@@ -1,6 +1,7 @@
 import type { PreviewCurve } from '../../src/panel/messages';
 import { ticksBetween, valueRange } from '../../src/curves';
 import { formatNumber } from '../../src/wording';
+import { labelOf } from './labels';
 
 export interface ChartOptions {
   readonly label: string;
@@ -132,7 +133,7 @@ export class Chart {
           'text-anchor': 'middle',
         }),
       ),
-      write(axis, { class: 'axis', x: String(right), y: String(base + 29), 'text-anchor': 'end' }),
+      write(labelOf(axis), { class: 'axis', x: String(right), y: String(base + 29), 'text-anchor': 'end' }),
     ];
   }
 
@@ -183,8 +184,10 @@ export function toneOf(label: string): string {
 function describe({ label, axis, curves, places }: ChartOptions): string {
   const short = (value: number | null | undefined): string =>
     value === null || value === undefined ? 'none' : formatNumber(value, 3);
-  const ends = curves.map(({ label: name, values }) => `${name} from ${short(values[0])} to ${short(values.at(-1))}`);
-  return `${label} over ${axis} ${short(places[0])} to ${short(places.at(-1))}: ${ends.join(', ')}. Arrow keys read values.`;
+  const ends = curves.map(
+    ({ label: name, values }) => `${labelOf(name)} from ${short(values[0])} to ${short(values.at(-1))}`,
+  );
+  return `${label} over ${labelOf(axis)} ${short(places[0])} to ${short(places.at(-1))}: ${ends.join(', ')}. Arrow keys read values.`;
 }
 
 function make(

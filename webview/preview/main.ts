@@ -1,6 +1,7 @@
 import '../page/base.css';
 import './preview.css';
 import { readToPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/panel/messages';
+import { labelOf } from './labels';
 import { Chart, toneOf } from './chart';
 import { formatNumber } from '../../src/wording';
 
@@ -47,11 +48,13 @@ function section(chart: PreviewChart): { element: HTMLElement; drawn: Chart[] } 
   const onPoint = (index: number | undefined): void => {
     for (const one of drawn) one.point(index);
     const named = index === undefined ? [] : [...temperatures, softWeight];
-    const values = named.map(({ label, values: some }) => `${label} ${formatNumber(some[index ?? 0] ?? undefined)}`);
+    const values = named.map(
+      ({ label, values: some }) => `${labelOf(label)} ${formatNumber(some[index ?? 0] ?? undefined)}`,
+    );
     reading.textContent =
       index === undefined
         ? ''
-        : [`${axis} ${placeNames?.[index] ?? formatNumber(places[index])}`, ...values].join(' · ');
+        : [`${labelOf(axis)} ${placeNames?.[index] ?? formatNumber(places[index])}`, ...values].join(' · ');
   };
   const shared = { axis, places, onPoint, ...(placeNames !== undefined && { placeNames }) };
   const drawn = [
@@ -71,7 +74,7 @@ function legend(labels: readonly string[]): HTMLElement {
   line.append('Temperature');
   if (labels.length > 1) {
     for (const [index, label] of labels.entries())
-      line.append(text('span', label, `key key-${index} ${toneOf(label)}`));
+      line.append(text('span', labelOf(label), `key key-${index} ${toneOf(label)}`));
   }
   return line;
 }
@@ -84,11 +87,13 @@ function preflightSection(preflights: ToPreview['preflights']): HTMLElement[] {
   return [section];
 }
 
+const softnessHeadings = ['T', 'entropy', 'top-1 mass', 'effective classes'];
+
 function softnessTable({ teacher, rows }: ToPreview['softness'][number]): HTMLElement {
   const section = document.createElement('section');
   const table = document.createElement('table');
   const head = table.createTHead().insertRow();
-  for (const name of ['T', 'entropy', 'top-1 mass', 'effective classes']) {
+  for (const name of softnessHeadings) {
     const cell = text('th', name);
     cell.setAttribute('scope', 'col');
     head.append(cell);

@@ -21,11 +21,12 @@ import { PictureCache } from './picture-cache';
 import { SampleList } from './sample-list';
 import { divergenceAt, soften } from './softmax';
 import { TemperatureControl } from './temperature-control';
-import { formatCount, formatEpoch, formatLoss, formatNumber } from '../../src/wording';
+import { formatCount, formatEpoch, formatLoss, formatNumber, formatSplit } from '../../src/wording';
 
 /** Minimum interval between requests while a run is active. */
 const refreshMs = 3000;
 
+const checkpointNames: Readonly<Record<EvaluationChoice['checkpoint'], string>> = { best: 'best', last: 'last' };
 const orderNames = { divergence: 'disagreement, KL at T = 1', loss: 'student’s loss', place: 'place in the split' };
 
 /** View of soft targets: the distributions of teacher and student at a temperature, their disagreement and confusions. */
@@ -162,7 +163,10 @@ export class TargetsView implements View {
     const ofKind = (one: EvaluationChoice): string => `${one.checkpoint} ${one.split}`;
     setOptions(
       this.parts.evaluation,
-      evaluations.map((one) => [ofKind(one), `${one.checkpoint}, epoch ${formatEpoch(one.epoch)}, on ${one.split}`]),
+      evaluations.map((one) => {
+        const [checkpoint, split] = [checkpointNames[one.checkpoint], formatSplit(one.split)];
+        return [ofKind(one), `${checkpoint}, epoch ${formatEpoch(one.epoch)}, on ${split}`];
+      }),
     );
     const { evaluation } = this;
     if (evaluation !== undefined) this.parts.evaluation.select.value = ofKind(evaluation);
@@ -300,8 +304,12 @@ function withoutSelection(choices: Choices): Choices {
   };
 }
 
-function describeFilter({ label, student, teacher }: Filter, names: readonly string[]): string {
-  const part = (name: string, label: number | undefined): string[] =>
-    label === undefined ? [] : [`${name} ${names[label] ?? String(label)}`];
-  return [...part('label', label), ...part('teacher', teacher), ...part('student', student)].join(', ');
+const filterLabels = { label: 'label', teacher: 'teacher', student: 'student' };
+
+function describeFilter(filter: Filter, names: readonly string[]): string {
+  const parts = (['label', 'teacher', 'student'] as const).flatMap((key) => {
+    const index = filter[key];
+    return index === undefined ? [] : [`${filterLabels[key]} ${names[index] ?? String(index)}`];
+  });
+  return parts.join(', ');
 }

@@ -27,7 +27,7 @@ import {
   type RunSummary,
   type StepEvent,
 } from '../../runs';
-import { formatCount, formatCountOf, formatDate, formatDuration, formatFixed } from '../../wording';
+import { formatCount, formatCountOf, formatDate, formatDuration, formatFixed, noneLabel } from '../../wording';
 import { describeEpochs } from '../describe-run';
 import type { Fact, SummaryAction, SummaryAnswer, SummaryFacts } from '../messages';
 
@@ -179,7 +179,7 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
 function settingsOf(config: RunManifest['config']): Fact[] {
   return [
     { label: 'Student', value: describeModel(config.student.model, publishedFacts(config.data)) },
-    { label: 'Teacher', value: describeTeachers(config, publishedFacts(config.data)) ?? 'none' },
+    { label: 'Teacher', value: describeTeachers(config, publishedFacts(config.data)) ?? noneLabel },
     { label: 'Data', value: describeData(config) },
     { label: 'Seeds', value: seedsOf(config) },
   ];

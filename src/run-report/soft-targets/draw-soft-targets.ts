@@ -1,6 +1,15 @@
 import { pngUri } from '../../data-sources';
 import { markup, type Markup } from '../../markup';
-import { formatCount, formatEpoch, formatLoss, formatProbability, formatTemperature } from '../../wording';
+import {
+  formatCount,
+  formatEpoch,
+  formatLoss,
+  formatProbability,
+  formatTemperature,
+  formatSplit,
+  networkNames,
+} from '../../wording';
+import { heading } from '../parts';
 import type { ClassShares, DisputedExample, SoftTargets } from './read-soft-targets';
 
 /** Style of the section, with the panel's colours of teacher and student. */
@@ -13,15 +22,16 @@ export const softTargetsStyle = markup`.disputed{display:grid;grid-template-colu
 /** Section of a report with the examples on which teacher and student disagree most, each with its picture and both answers. */
 export function softTargetsSection({ split, epoch, count, temperature, examples }: SoftTargets): Markup {
   const softened = `T = ${formatTemperature(temperature)}`;
-  return markup`<h2>Soft targets</h2><p>Of ${formatCount(count)} ${split} examples those on which <b class="teacher">teacher</b> and <b class="student">student</b> (epoch ${formatEpoch(epoch)}) disagree most by KL(teacher ‖ student) at T = 1, with both answers at ${softened}.</p><div class="disputed">${examples.map(exampleOf)}</div>`;
+  const which = `Of ${formatCount(count)} ${formatSplit(split)} examples those on which teacher and student (epoch ${formatEpoch(epoch)}) disagree most by KL(teacher ‖ student) at T = 1, with both answers at ${softened}.`;
+  const colours = markup`<b class="teacher">${networkNames.teacher}</b> · <b class="student">${networkNames.student}</b>`;
+  return markup`${heading('Soft targets')}<p>${which} ${colours}</p><div class="disputed">${examples.map(exampleOf)}</div>`;
 }
 
 function exampleOf({ place, label, divergence, shares, picture }: DisputedExample): Markup {
+  const about = `Example ${place}, label ${label}`;
   const image =
-    picture === undefined
-      ? undefined
-      : markup`<img alt="Example ${place}, label ${label}" src="${pngUri(picture.pixels, picture.shape)}">`;
-  return markup`<div class="example">${image}<div><p><b>Example ${place}</b>, label ${label}, KL ${formatLoss(divergence)}</p><table>${shares.map(rowOf)}</table></div></div>`;
+    picture === undefined ? undefined : markup`<img alt="${about}" src="${pngUri(picture.pixels, picture.shape)}">`;
+  return markup`<div class="example">${image}<div><p><b>${about}</b>, KL ${formatLoss(divergence)}</p><table>${shares.map(rowOf)}</table></div></div>`;
 }
 
 /** Bars of a class, the teacher's above the student's. */

@@ -1,6 +1,6 @@
 import { markup, standalonePage, textTable, textTableStyle, type Markup, type TextRow } from '../../markup';
 import { bestFirst, columnsOf, describePoint, sortPoints } from '../../sweep-figures';
-import { formatCountOf } from '../../wording';
+import { displayLocale, formatCountOf } from '../../wording';
 import { chartsOf } from './draw-svg';
 import type { SweepRecord } from './record';
 
@@ -21,17 +21,17 @@ export function sweepHtml(record: SweepRecord): string {
     markup`<h1>${name}</h1>`,
     markup`<p class="dim">${id}, ${status}; ${subtitle}, ${formatCountOf(runs, 'run')}</p>`,
     markup`<div class="box">${verdictOf(record)}</div>`,
-    charts.length === 0 ? markup`<p>No run has a result yet.</p>` : markup`<div class="two">${charts}</div>`,
-    markup`<h2>Points</h2><div class="wide">${pointsOf(record)}</div>`,
-    ...(configText === '' ? [] : [markup`<h2>Config</h2><pre>${configText}</pre>`]),
+    charts.length === 0 ? markup`<p>${'No run has a result yet.'}</p>` : markup`<div class="two">${charts}</div>`,
+    markup`<h2>${'Points'}</h2><div class="wide">${pointsOf(record)}</div>`,
+    ...(configText === '' ? [] : [markup`<h2>${'Config'}</h2><pre>${configText}</pre>`]),
   ];
-  return standalonePage(name, style, parts).toString();
+  return standalonePage({ title: name, locale: displayLocale(), style, parts }).toString();
 }
 
 function verdictOf({ verdict: { sentence, basis, results, pairs, detail } }: SweepRecord): Markup[] {
   const about = basis === '' ? '' : markup` <small class="dim">${basis}</small>`;
   return [
-    markup`<h2>Verdict${about}</h2><p class="sentence">${sentence}</p>`,
+    markup`<h2>${'Verdict'}${about}</h2><p class="sentence">${sentence}</p>`,
     ...(pairs.length === 0
       ? []
       : [textTable(resultHeadings, results.map(resultRow)), textTable(pairHeadings, pairs.map(pairRow))]),
@@ -52,6 +52,8 @@ function pairRow({ seed, teacher, control, distilled, difference }: SweepRecord[
   return { cells: [seed, teacher, control, distilled, difference] };
 }
 
+const pointHeading = 'point';
+
 /** The points, the best ones by the goal first. */
 function pointsOf({ table }: SweepRecord): Markup {
   const columns = columnsOf(table).slice(table.settings.length);
@@ -65,5 +67,5 @@ function pointsOf({ table }: SweepRecord): Markup {
     return [place === table.best ? markup`<tr class="best">${row}</tr>` : markup`<tr>${row}</tr>`];
   });
   const head = columns.map(({ label }) => markup`<th scope="col">${label}</th>`);
-  return markup`<table><tr><th scope="col">point</th>${head}</tr>${rows}</table>`;
+  return markup`<table><tr><th scope="col">${pointHeading}</th>${head}</tr>${rows}</table>`;
 }

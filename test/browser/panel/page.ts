@@ -5,10 +5,12 @@ import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
+import { translate } from '../../../src/display-language';
 import { CurvesController } from '../../../src/panel/curves/controller';
 import { panelHtml } from '../../../src/panel/html';
 import type { FromPanel, RunCard, ViewName } from '../../../src/panel/messages';
 import type { ControllerContext, ViewController } from '../../../src/panel/controller';
+import { isPartOfPage, languageOfPage } from '../display-language';
 import { pack } from './pack';
 import { appendEvents, makeEvents, makeRunFolder, type Shape } from './runs';
 import { themes, type ThemeName } from './themes';
@@ -53,11 +55,12 @@ export class PanelPage {
     const setUp = JSON.stringify({ state, theme: themes[theme] });
     await page.addInitScript(`window.setUpOfTest = ${setUp};\n${readFileSync(fakeEditor, 'utf8')}`);
     const nonce = 'fixed';
-    const html = panelHtml({ script: '/webview.js', style: '/webview.css', cspSource: origin, nonce });
+    const parts = { script: '/webview.js', style: '/webview.css', cspSource: origin, nonce };
+    const html = panelHtml({ ...parts, ...languageOfPage() });
     await page.route(`${origin}/**`, async (route) => {
       const name = new URL(route.request().url()).pathname;
       if (name === '/') await route.fulfill({ contentType: 'text/html', body: html });
-      else if (/^\/webview\.(js|css)$/.test(name)) await route.fulfill({ path: path.resolve(`dist${name}`) });
+      else if (isPartOfPage('webview', name)) await route.fulfill({ path: path.resolve(`dist${name}`) });
       else await route.fulfill({ status: 204 });
     });
     await page.goto(origin);
@@ -94,7 +97,8 @@ export class PanelPage {
   async show(run: RunCard, steps: number, shape: Shape = {}): Promise<void> {
     this.makeRun(run.id, run.name, steps, shape);
     await this.attach(run);
-    const first = steps === 0 ? /^(?!Reading the run)./ : new RegExp(`^${steps.toLocaleString('en')} steps?$`);
+    const read = steps === 0 ? `^(?!${translate('Reading the run…')}).` : `^${steps.toLocaleString('en')} [^\\d]+$`;
+    const first = new RegExp(read);
     await this.waitFor(steps === 0 ? 'waiting' : 'steps', first);
   }
 

@@ -64,7 +64,7 @@ describe('the preview of a temperature', () => {
     assert.match((await chart.getAttribute('aria-label')) ?? '', /^Temperature over epoch 0 to 10: T from 8 to 2/);
     await chart.focus();
     await page.keyboard.press('Home');
-    assert.match(await page.locator('.reading').first().innerText(), /^epoch 0 · T 8 · soft weight 57\.6$/);
+    assert.match(await page.locator('.reading').first().innerText(), /^epoch 0 · T 8 · weight of the soft term 57\.6$/);
     await page.keyboard.press('End');
     assert.match(await page.locator('.reading').first().innerText(), /T 2 /);
     await page.setViewportSize({ width: 400, height: 900 });

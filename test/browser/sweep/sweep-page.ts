@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../../src/panel/html';
 import { readFromSweep, type FromSweep, type ToSweep } from '../../../src/panel/messages';
 import { SweepFeed } from '../../../src/panel/sweep/feed';
+import { isPartOfPage, languageOfPage } from '../display-language';
 import { themes, type ThemeName } from '../panel/themes';
 
 const origin = 'https://sweep.test';
@@ -40,11 +41,12 @@ export class SweepPage {
         return { ...api, postMessage: (message) => (api.postMessage(message), window.askSweep(message)) };
       };`;
     await page.addInitScript(`window.setUpOfTest = ${JSON.stringify({ theme: themes[theme] })};\n${fake}\n${passOn}`);
-    const html = panelHtml({ script: '/sweep.js', style: '/sweep.css', cspSource: origin, nonce: 'fixed' });
+    const parts = { script: '/sweep.js', style: '/sweep.css', cspSource: origin, nonce: 'fixed' };
+    const html = panelHtml({ ...parts, ...languageOfPage() });
     await page.route(`${origin}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
       if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
-      else if (/^\/sweep\.(js|css)$/.test(pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
+      else if (isPartOfPage('sweep', pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
       else await route.fulfill({ status: 204 });
     });
     await page.goto(origin);

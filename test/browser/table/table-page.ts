@@ -6,6 +6,7 @@ import { panelHtml } from '../../../src/panel/html';
 import { readFromTable, type FromTable, type SavedView, type ToTable } from '../../../src/panel/messages';
 import { TableFeed } from '../../../src/panel/table/feed';
 import { RunCatalogue } from '../../../src/runs';
+import { isPartOfPage, languageOfPage } from '../display-language';
 import { themes, type ThemeName } from '../panel/themes';
 
 const origin = 'https://table.test';
@@ -45,11 +46,12 @@ export class TablePage {
         return { ...api, postMessage: (message) => (api.postMessage(message), window.askTable(message)) };
       };`;
     await page.addInitScript(`window.setUpOfTest = ${JSON.stringify({ theme: themes[theme] })};\n${fake}\n${passOn}`);
-    const html = panelHtml({ script: '/table.js', style: '/table.css', cspSource: origin, nonce: 'fixed' });
+    const parts = { script: '/table.js', style: '/table.css', cspSource: origin, nonce: 'fixed' };
+    const html = panelHtml({ ...parts, ...languageOfPage() });
     await page.route(`${origin}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
       if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
-      else if (/^\/table\.(js|css)$/.test(pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
+      else if (isPartOfPage('table', pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
       else await route.fulfill({ status: 204 });
     });
     await page.goto(origin);

@@ -12,8 +12,8 @@ export interface ToolbarActions {
 
 const axisNames: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'time (s)' };
 
-/** Labels before the controls that they name. */
-const labels = { axis: 'against ', smoothing: 'smoothing ' };
+/** Labels before the controls that they name, and the smoothing that smooths nothing. */
+const labels = { axis: 'against ', smoothing: 'smoothing ', off: 'off' };
 
 /** Toolbar for all plots: the axis, smoothing, raw terms, outliers and the zoom. */
 export class CurveToolbar {
@@ -60,9 +60,10 @@ export class CurveToolbar {
     this.hasRaw.checked = !extraCurves.every((name) => choices.hidden.includes(name));
     this.setsAside.checked = choices.setsAside;
     this.smoothing.value = String(positionOf(choices.smoothing));
-    const weight = choices.smoothing === 0 ? 'off' : formatNumber(choices.smoothing, 3);
-    this.weight.textContent = weight;
-    this.smoothing.setAttribute('aria-valuetext', choices.smoothing === 0 ? 'off' : `weight ${weight}`);
+    const isOff = choices.smoothing === 0;
+    const weight = formatNumber(choices.smoothing, 3);
+    this.weight.textContent = isOff ? labels.off : weight;
+    this.smoothing.setAttribute('aria-valuetext', isOff ? labels.off : `weight ${weight}`);
     this.reset.hidden = choices.zoom === undefined;
   }
 }

@@ -140,7 +140,7 @@ export const plotList: readonly PlotDefinition[] = [
     title: 'Learning rate',
     values: { minSpan: 1e-7, minShare: 0.05, min: 0 },
     isFolded: true,
-    curves: [{ name: 'learningRate', label: 'rate', tone: 'neutral', format: (value) => formatNumber(value) }],
+    curves: [{ name: 'learningRate', label: 'learning rate', tone: 'neutral', format: (value) => formatNumber(value) }],
   },
   {
     ...numbers,

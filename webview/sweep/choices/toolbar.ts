@@ -10,6 +10,9 @@ const chartLabels: Readonly<Record<ChartName, string>> = {
   importance: 'Importance',
 };
 
+/** The choice of one line for all. */
+const noLinesLabel = 'none';
+
 interface Chooser {
   readonly label: string;
   readonly options: readonly { readonly value: string; readonly text: string }[];
@@ -128,7 +131,7 @@ function choosersOf(table: SweepTable, choices: Choices): Chooser[] {
     : [
         figure,
         settingChooser(table, 'along', columns, 'columns'),
-        settingChooser(table, 'lines', rows, 'rows', 'none'),
+        settingChooser(table, 'lines', rows, 'rows', noLinesLabel),
         ...others,
       ];
 }

@@ -79,6 +79,8 @@ interface InputEntry {
   readonly key: string;
   readonly label: string;
   readonly content: string;
+  /** Content that is read as it is, and no SHA-256. */
+  readonly isPlain?: boolean;
 }
 
 /** Every input of a run, in the order in which they are shown. */
@@ -92,23 +94,26 @@ function entriesOf({
   student,
   script,
 }: RunInputs): InputEntry[] {
-  const plain = (label: string, content: string | undefined): InputEntry[] =>
+  const row = (label: string, content: string | undefined): InputEntry[] =>
     content === undefined ? [] : [{ key: label, label, content }];
+  const names = row('classes', classes && contentOfNames(classes.map(({ name }) => name)));
   return [
-    ...plain('data: train', train?.sha256),
-    ...plain('data: validation', validation?.sha256),
-    ...plain('data: test', test?.sha256),
-    ...plain('labels', labels),
-    ...plain('classes', classes && contentOfNames(classes.map(({ name }) => name))),
+    ...row('data: train', train?.sha256),
+    ...row('data: validation', validation?.sha256),
+    ...row('data: test', test?.sha256),
+    ...row('labels', labels),
+    ...names.map((entry) => ({ ...entry, isPlain: true })),
     ...teachers.flatMap(({ name, files }) => fileEntries(titleOf(name), files)),
-    ...fileEntries('student', student?.files ?? []),
-    ...plain('script', script?.sha256),
+    ...fileEntries(titles.student, student?.files ?? []),
+    ...row('script', script?.sha256),
   ];
 }
 
+const titles = { teacher: 'teacher', student: 'student' };
+
 /** Title of a teacher: the only one is called `teacher`. */
 function titleOf(name: string): string {
-  return name === 'teacher' ? name : `teacher ${name}`;
+  return name === 'teacher' ? titles.teacher : `teacher ${name}`;
 }
 
 function fileEntries(title: string, files: NonNullable<RunInputs['student']>['files']): InputEntry[] {
@@ -132,5 +137,8 @@ export function inputRows(inputs: RunInputs = {}): (readonly [label: string, con
 
 /** The same with labels for a list of facts: `teacher, big.onnx, SHA-256`. */
 export function inputFacts(inputs?: RunInputs): (readonly [label: string, content: string])[] {
-  return inputRows(inputs).map(([label, content]) => [label === 'classes' ? 'Classes' : `${label}, SHA-256`, content]);
+  return entriesOf(inputs ?? {}).map(({ label, content, isPlain }) => [
+    isPlain === true ? 'Classes' : `${label}, SHA-256`,
+    content,
+  ]);
 }

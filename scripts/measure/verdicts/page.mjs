@@ -93,7 +93,7 @@ function section(name, experiment, record) {
     ...byFrequency(points),
     ...againstBase(points, experiment.base),
     `<details><summary>The config (<code>--only ${name}</code>, ${formatDuration(record.seconds)} on a machine that did other work too)</summary>\n`,
-    `\`\`\`yaml\n${stringify({ name, ...experiment.config }, { lineWidth: 100 })}\`\`\`\n`,
+    `\`\`\`yaml\n${stringify({ name, ...experiment.config }, { lineWidth: 100, aliasDuplicateObjects: false })}\`\`\`\n`,
     '</details>\n',
   ].join('\n');
 }

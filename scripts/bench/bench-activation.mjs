@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { buildForPackages, packExtension } from '../package.mjs';
 import { provideChromium } from '../provision/chromium.mjs';
 import { provideVscodeHost } from '../provision/vscode-host.mjs';
+import { placeNothing } from '../suites/small-extensions.mjs';
 import { copyWorkspace } from '../suites/workspace.mjs';
 import { installExtension, startServer } from '../window/server.mjs';
 import { Window } from '../../test/browser/route/window.ts';
@@ -23,18 +24,8 @@ if (!Number.isSafeInteger(windows) || windows < 1) {
 /** Names in the list of running extensions. Those of one event are activated in the order of their ids. */
 const [first, own, last] = ['nothing, before', 'Distillery', 'nothing, after'];
 
-/** Puts an extension that does nothing into the folder of extensions. */
-function placeNothing(stateFolder, publisher, displayName) {
-  const { activationEvents } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const folder = path.join(stateFolder, 'extensions', `${publisher}.nothing-0.0.1`);
-  mkdirSync(folder, { recursive: true });
-  const manifest = { name: 'nothing', displayName, publisher, version: '0.0.1', engines: { vscode: '^1.100.0' } };
-  writeFileSync(
-    path.join(folder, 'package.json'),
-    JSON.stringify({ ...manifest, main: './extension.js', activationEvents }),
-  );
-  writeFileSync(path.join(folder, 'extension.js'), "require('vscode');\nexports.activate = () => {};\n");
-}
+/** Events by which this extension is activated. */
+const { activationEvents } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Opens windows on a file, and gives the milliseconds of each extension in each of them. */
 async function measure(server, workspace, file) {
@@ -71,8 +62,8 @@ try {
   ]) {
     const stateFolder = path.join(folder, file);
     mkdirSync(stateFolder);
-    placeNothing(stateFolder, 'a-nothing', first);
-    placeNothing(stateFolder, 'z-nothing', last);
+    placeNothing(stateFolder, { publisher: 'a-nothing', displayName: first, activationEvents });
+    placeNothing(stateFolder, { publisher: 'z-nothing', displayName: last, activationEvents });
     installExtension(host, stateFolder, packExtension({ out: path.join(folder, 'own.vsix') }).file);
     const workspace = kind.startsWith('a config') ? copyWorkspace(stateFolder) : path.join(stateFolder, 'other');
     mkdirSync(workspace, { recursive: true });

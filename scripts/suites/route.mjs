@@ -1,5 +1,5 @@
 // The whole route in a real window, on packed extensions: what is tested is what people install.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildForPackages, packExtension } from '../package.mjs';
 import { universal } from '../package/targets.mjs';
@@ -8,6 +8,7 @@ import { provideVscodeHost } from '../provision/vscode-host.mjs';
 import { installExtension, startServer } from '../window/server.mjs';
 import { endLeftoverRuns } from './leftover-runs.mjs';
 import { mocha } from './mocha.mjs';
+import { placeMeter, placeNothing } from './small-extensions.mjs';
 import { add } from './tally.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
@@ -27,6 +28,12 @@ async function drive({ folder, screenshots, chromium, host, name, target, tests 
   const stateFolder = path.join(folder, name);
   mkdirSync(stateFolder, { recursive: true });
   const workspace = copyWorkspace(stateFolder);
+  // Beside what VS Code takes for any extension.
+  const { activationEvents } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const nothing = placeNothing(stateFolder, { publisher: 'z-nothing', displayName: 'nothing', activationEvents });
+  const measured = { folder: path.join(stateFolder, 'measured'), marker: 'activation.json' };
+  mkdirSync(measured.folder);
+  placeMeter(stateFolder, { ids: [nothing, 'distillery.distillery'], marker: measured.marker });
   const { file, bytes } = packExtension({ target, out: path.join(folder, `${name}.vsix`) });
   console.log(`the package of ${name} has ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
   installExtension(host, stateFolder, file);
@@ -40,6 +47,7 @@ async function drive({ folder, screenshots, chromium, host, name, target, tests 
       DISTILLERY_ROUTE: JSON.stringify({
         address: server.address(workspace, opened),
         workspaceAddress: server.address(workspace),
+        measured: { address: server.address(measured.folder), file: path.join(measured.folder, measured.marker) },
         serverPid: server.pid,
         extensions: path.join(stateFolder, 'extensions'),
         workspace,

@@ -65,7 +65,7 @@ export const folders = {
     answers: ['arrays', 'table'],
     images: ['classes', 'files', 'parquet', 'table'],
   },
-  'src/coordinator': { optuna: [] },
+  'src/coordinator': { optuna: [], watch: [] },
   'src/cli': { tables: [], commands: ['tables'] },
   'src/running': { content: [], references: ['content'], start: ['content'] },
   'src/data-sources/table': { csv: [] },

@@ -3,13 +3,14 @@ import type { SweepTable } from '../sweep-figures';
 import { formatCount, formatCountOf } from '../wording';
 import type { ComparableRun } from './compare-runs';
 import { freshPairs } from './judge-sweep';
+import { joinedSweepOf } from './joined-options';
 import { judgeReadPairs } from './verdict';
 import { verdictFigures, type ResultFigures } from './verdict-rows';
 import { describeVerdict, type VerdictWords } from './verdict-words';
 
 /** A sweep's settings: `sweep of temperature × soft, 3 seeds each, teachers of their own`. */
-export function describeSweep({ manifest }: ComparableRun, table: SweepTable): string {
-  const options = manifest.config.sweep;
+export function describeSweep(sweep: ComparableRun, table: SweepTable): string {
+  const { options } = joinedSweepOf(sweep) ?? {};
   if (options === undefined) return '';
   const seeds = typeof options.seeds === 'number' ? options.seeds : options.seeds.length;
   return [
@@ -34,7 +35,7 @@ export async function verdictOfSweep(sweep: ComparableRun, runs: readonly RunSum
   if (verdict === undefined || verdict.pairs.length === 0) {
     return { sentence: whyNoVerdict(sweep), tone: 'open', basis: '', results: [], pairs: [], detail: '', figures: [] };
   }
-  const seeds = formatCountOf(config.sweep?.then?.seeds ?? 0, 'fresh seed');
+  const seeds = formatCountOf(joinedSweepOf(sweep)?.options.then?.seeds ?? 0, 'fresh seed');
   return {
     basis: `chosen on validation, judged on test by ${seeds}`,
     ...describeVerdict(verdict),
@@ -42,8 +43,8 @@ export async function verdictOfSweep(sweep: ComparableRun, runs: readonly RunSum
   };
 }
 
-function whyNoVerdict({ manifest, status }: ComparableRun): string {
-  const { sweep } = manifest.config;
+function whyNoVerdict(run: ComparableRun): string {
+  const { options: sweep } = joinedSweepOf(run) ?? {};
   if (sweep?.control === false) {
     return 'No verdict: without controls nothing tells what the teacher does. Take control: true.';
   }
@@ -51,7 +52,7 @@ function whyNoVerdict({ manifest, status }: ComparableRun): string {
     return 'No verdict: the seeds that choose the best point cannot judge it too. Add then: { seeds: 6 } to the sweep for fresh ones.';
   }
   const seeds = formatCountOf(sweep.then.seeds, 'fresh seed');
-  return isActiveStatus(status)
+  return isActiveStatus(run.status)
     ? `The best point will be run again with ${seeds} once the search has ended; they give the verdict.`
     : `No verdict: the ${seeds} of the best point have no results.`;
 }

@@ -1,4 +1,4 @@
-import { describeValue, shortName, spaceOf } from '../config';
+import { describeValue, shortName } from '../config';
 import { contentsOfRun, countedRuns, splitOf, type RunSummary } from '../runs';
 import {
   bestOf,
@@ -11,6 +11,7 @@ import {
 } from '../sweep-figures';
 import { directionOf, goalValue, listValues, seedsOf, type Parameter, type SweepOptions } from '../sweeps';
 import type { ComparableRun } from './compare-runs';
+import { joinedSweepOf } from './joined-options';
 import { childrenOf, runsByPoint } from './sweep-children';
 
 const goalLabels = {
@@ -26,15 +27,15 @@ const goalLabels = {
  * `runs`: those of the sweep and their controls; others are passed over. Undefined where the config has no sweep that can be read.
  */
 export function sweepTable(sweep: ComparableRun, runs: readonly RunSummary[]): SweepTable | undefined {
-  const { sweep: options, seed } = sweep.manifest.config;
-  if (options === undefined) return undefined;
-  const parameters = spaceOf(options);
+  const joined = joinedSweepOf(sweep);
+  if (joined === undefined) return undefined;
+  const { options, parameters, dropped } = joined;
   const children = childrenOf(sweep, runs);
   const controls = new Map(countedRuns(runs, sweep).map((run) => [run.id, run]));
   const swept = sweptSettings(parameters, children);
   const settings = swept.map(({ setting }) => setting);
   const goal = goalOf(options);
-  const seeds = seedsOf(options, seed).length;
+  const seeds = seedsOf(options, sweep.manifest.config.seed).length;
   const points = runsByPoint(children).flatMap((group): SweptPoint[] => {
     const [first] = group;
     if (first?.manifest.point === undefined) return [];
@@ -43,7 +44,9 @@ export function sweepTable(sweep: ComparableRun, runs: readonly RunSummary[]): S
     const planned = stage === 'search' ? seeds : (options.then?.seeds ?? group.length);
     const own = group.map((run) => knownResultsOf(run, controls.get(run.manifest.control ?? ''), options));
     own.sort((one, other) => one.seed - other.seed);
-    return [{ index, stage, values, planned: Math.max(planned, own.length), runs: own }];
+    const isDropped = stage === 'search' && dropped.has(index);
+    const all = Math.max(planned, own.length);
+    return [{ index, stage, values, planned: all, ...(isDropped && { isDropped }), runs: own }];
   });
   points.sort((one, other) => one.stage.localeCompare(other.stage) || one.index - other.index);
   const best = bestOf({ goal, settings, points });

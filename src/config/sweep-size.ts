@@ -22,7 +22,7 @@ export function sweepPlanSize({ sweep, seed }: ResolvedConfig): SweepPlanSize | 
   try {
     const parameters = spaceOf(sweep);
     const seeds = seedsOf(sweep, seed).length;
-    const points = pointCount(sweep, parameters, seeds);
+    const points = pointCount([{ options: sweep, parameters, seeds }]);
     const fresh = sweep.then?.seeds ?? 0;
     const shared = Math.min(points, studentsOf(parameters));
     const controls = sweep.control ? shared * seeds + fresh : 0;

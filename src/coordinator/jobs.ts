@@ -1,15 +1,5 @@
-import { describePoint, type PointChoice } from '../config';
-import {
-  freshSeeds,
-  hasMorePoints,
-  nextPoint,
-  seedsOf,
-  type Parameter,
-  type PointPlan,
-  type SweepOptions,
-  type Trial,
-  type Values,
-} from '../sweeps';
+import { describePoint, type JoinedSweep, type PointChoice } from '../config';
+import { hasMorePoints, nextPoint, seedsOf, verdictSeeds, type Trial, type Values } from '../sweeps';
 
 /** One run of a sweep that is there or is to be made. */
 export interface Job {
@@ -32,42 +22,38 @@ export interface Sampler {
   readonly propose: (trials: readonly Trial[]) => Promise<Values>;
 }
 
-/** The settings of a sweep and the config's seed. */
-export interface SweepPlan {
-  readonly options: SweepOptions;
-  readonly parameters: readonly Parameter[];
+/** A sweep with all that has joined it, and the config's seed. */
+export interface SweepPlan extends JoinedSweep {
   readonly seed: number;
   /** Sampler of `method: optuna`. */
   readonly sampler?: Sampler;
 }
 
-/** The next point of a search after those that are there, as its sampler proposes it. Throws where that fails. */
+/** The next point of a search after those that are there, as its sampler proposes it; undefined when there are no more. Throws where that fails. */
 export async function proposeSearchPoint(plan: SweepPlan, trials: readonly Trial[]): Promise<SweepPoint | undefined> {
-  const { options, parameters, seed, sampler } = plan;
-  const seeds = seedsOf(options, seed).length;
-  const hasMore = hasMorePoints({ options, parameters, seed, seeds }, trials);
-  return nextSearchPoint(plan, trials, hasMore ? await sampler?.propose(trials) : undefined);
+  const proposal = hasMorePoints(plan, trials) ? await plan.sampler?.propose(trials) : undefined;
+  const values = nextPoint(plan, trials, proposal);
+  return values && pointOf(plan, { index: trials.length, values });
 }
 
-/** The next point of a search after those that are there; undefined when there are no more. `proposal`: that of a sampler. */
-export function nextSearchPoint(plan: SweepPlan, trials: readonly Trial[], proposal?: Values): SweepPoint | undefined {
-  const { options, parameters, seed } = plan;
-  const seeds = seedsOf(options, seed);
-  const pointPlan: PointPlan = { options, parameters, seed, seeds: seeds.length };
-  const values = nextPoint(pointPlan, trials, proposal);
-  if (values === undefined) return undefined;
-  const index = trials.length;
+/** A point with the jobs of all seeds that the sweep has now. */
+export function pointOf(plan: SweepPlan, { index, values }: Pick<SweepPoint, 'index' | 'values'>): SweepPoint {
+  const seeds = seedsOf(plan.options, plan.seed);
   return { index, values, jobs: seeds.map((one) => jobOf(plan, { index, values }, one, 'search')) };
 }
 
-/** The runs that judge a point: seeds that chose nothing, each with a teacher of its own where it trains one. */
+/**
+ * The runs that judge a point: seeds that chose nothing, each with a teacher of its own where it trains one.
+ * @param made seeds of those that are there
+ */
 export function verdictJobs(
   plan: SweepPlan,
   point: Pick<SweepPoint, 'index' | 'values'>,
   count: number,
+  made: readonly number[] = [],
 ): readonly Job[] {
   const used = seedsOf(plan.options, plan.seed);
-  return freshSeeds(count, used).map((seed) => jobOf(plan, point, seed, 'verdict'));
+  return verdictSeeds(count, used, made).map((seed) => jobOf(plan, point, seed, 'verdict'));
 }
 
 function jobOf(

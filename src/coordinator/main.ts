@@ -66,10 +66,9 @@ async function coordinate(
     ...{ folder, manifest, language, processes },
     pointConfig: (choice) => pointConfig(text, language, choice),
   });
-  const parameters = spaceOf(sweep);
-  const sampler = sweep.method === 'optuna' ? optunaSampler(parameters, seed) : undefined;
-  const plan = { options: sweep, parameters, seed, ...(sampler !== undefined && { sampler }) };
-  const coordinator = new Coordinator(plan, children, {
+  const sampler = sweep.method === 'optuna' ? optunaSampler(spaceOf(sweep), seed) : undefined;
+  const start = { options: sweep, seed, ...(sampler !== undefined && { sampler }) };
+  const coordinator = new Coordinator(start, children, {
     ...{ folder, events, ...wishes, createdAt: manifest.createdAt, wait },
     config: { path: manifest.configPath, hash: manifest.configHash },
   });

@@ -9,6 +9,8 @@ export interface SweepCounts {
   readonly done: number;
   readonly failed: number;
   readonly total: number;
+  /** Changes of the sweep that they follow from; absent without any. */
+  readonly changes?: number;
 }
 
 /** The best point of a search, and the mean score of its runs; lower is better. */

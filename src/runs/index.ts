@@ -5,6 +5,8 @@ export { countedRuns, isForeign } from './history/lists/counted-runs';
 export { maxCounted } from './protocol/limits';
 export { changeMarks, markLimits, readMarks, type MarkChange } from './folder/marks';
 export type { RunMarks } from './protocol/schemas/marks';
+export { addSweepChange, readSweepChanges, type SweepChanges } from './folder/sweep-changes';
+export type { SweepChange } from './protocol/schemas/sweep-change';
 export { describeAgainst, errorsAgainst, formatErrorsAgainst } from './history/baselines/against-baseline';
 export { judgeLive, type LiveJudgement } from './history/baselines/live-judgement';
 export { pinBaseline, pinnedBaseline, withoutArchived } from './history/lists/marked-runs';

@@ -39,6 +39,8 @@ export interface SweptPoint {
   readonly values: readonly number[];
   /** Runs that it will have. */
   readonly planned: number;
+  /** Whether it has no further runs and cannot be the best, since a person dropped it; absent where not. */
+  readonly isDropped?: boolean;
   /** Runs that are made, ordered by their seeds. */
   readonly runs: readonly SweptRun[];
 }
@@ -80,9 +82,9 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
 /** The best of the points that have all their results, by the mean of the goal; as the coordinator chooses. */
 export function bestOf({ goal, points }: Omit<SweepTable, 'best'>): number | undefined {
   let best: { readonly place: number; readonly mean: number } | undefined;
-  points.forEach(({ stage, planned, runs }, place) => {
+  points.forEach(({ stage, planned, runs, isDropped = false }, place) => {
     const goals = runs.flatMap((run) => run.goal ?? []);
-    const mean = stage === 'search' && goals.length === planned ? spreadOf(goals)?.mean : undefined;
+    const mean = stage === 'search' && !isDropped && goals.length === planned ? spreadOf(goals)?.mean : undefined;
     if (mean !== undefined && (best === undefined || (mean - best.mean) * goal.better > 0)) best = { place, mean };
   });
   return best?.place;

@@ -1,16 +1,13 @@
-import { gridPoint, haltonPoint, pointCount, randomPoint, type Values } from './points';
+import { gridPoint, haltonPoint, randomPoint, type Values } from './points';
 import type { SweepOptions } from './schema';
-import type { Parameter } from './space';
+import { gridUnion, pointCount, type Stage, type Stages } from './stages';
 import { tpePoint, type Trial } from './tpe';
 
 /** Settings and seeds that decide the points of a sweep. */
 export interface PointPlan {
-  readonly options: SweepOptions;
-  readonly parameters: readonly Parameter[];
+  readonly stages: Stages;
   /** The config's seed. */
   readonly seed: number;
-  /** Seeds of each point. */
-  readonly seeds: number;
 }
 
 /** Draws before a space that can be listed is held to be used up. */
@@ -21,18 +18,38 @@ export const learnsFromResults = ({ method }: Pick<SweepOptions, 'method'>): boo
   method === 'tpe' || method === 'optuna';
 
 /** Whether a sweep has fewer trials than points. */
-export const hasMorePoints = ({ options, parameters, seeds }: PointPlan, trials: readonly Trial[]): boolean =>
-  trials.length < pointCount(options, parameters, seeds);
+export const hasMorePoints = ({ stages }: PointPlan, trials: readonly Trial[]): boolean =>
+  trials.length < pointCount(stages);
 
 /**
  * The next point of a sweep after its trials, in their order; undefined when there are no more. It is a function of its arguments,
- * so that a sweep that was killed goes on with the same points. No point comes twice.
+ * so that a sweep that was killed goes on with the same points, and points that joined come behind those that were there. No point
+ * comes twice.
  * @param proposal the point that Optuna proposes after the trials, where that is the method
  */
 export function nextPoint(plan: PointPlan, trials: readonly Trial[], proposal?: Values): Values | undefined {
-  const { options, parameters, seed } = plan;
+  const { stages } = plan;
   if (!hasMorePoints(plan, trials)) return undefined;
-  if (options.method === 'grid') return gridPoint(parameters, trials.length);
+  if (stages[0].options.method === 'grid') {
+    const [{ parameters }, ...more] = stages;
+    return more.length === 0 ? gridPoint(parameters, trials.length) : gridUnion(stages)[trials.length];
+  }
+  for (const [at, stage] of stages.entries()) {
+    const [first, ...rest] = stages;
+    if (trials.length >= pointCount([first, ...rest.slice(0, at)])) continue;
+    const values = drawnPoint(stage, plan.seed, trials, proposal);
+    if (values !== undefined) return values;
+  }
+  return undefined;
+}
+
+/** The next point that is drawn from the space of a stage; undefined where that is used up. */
+function drawnPoint(
+  { options, parameters }: Stage,
+  seed: number,
+  trials: readonly Trial[],
+  proposal?: Values,
+): Values | undefined {
   if (options.method === 'halton') return freshPoint((index) => haltonPoint(parameters, index), trials);
   const random = (): Values | undefined => freshPoint((index) => randomPoint(parameters, seed, index), trials);
   if (options.method === 'random') return random();

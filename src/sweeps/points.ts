@@ -1,5 +1,4 @@
 import { Generator, streams } from '../random';
-import type { SweepOptions } from './schema';
 import { listValues, valueAt, type Parameter } from './space';
 
 /** Values of one point, in the order of the parameters. */
@@ -59,14 +58,5 @@ function primeAt(position: number): number {
   return primes[position] ?? 2;
 }
 
-/** The number of points of a sweep: those of its grid, or as many as its budget allows for all seeds. */
-export function pointCount({ method, budget }: SweepOptions, parameters: readonly Parameter[], seeds: number): number {
-  const grid = gridSize(parameters);
-  if (method === 'grid') return grid ?? 0;
-  const asked = budget.runs === undefined ? defaultPoints : Math.max(1, Math.floor(budget.runs / seeds));
-  // Where all points can be listed, no more are drawn than there are.
-  return grid === undefined ? asked : Math.min(asked, grid);
-}
-
 /** Points that are drawn without a budget. */
-const defaultPoints = 20;
+export const defaultPoints = 20;

@@ -18,7 +18,8 @@ import {
 export interface JournalStudy {
   readonly name: string;
   readonly direction: 'max' | 'min';
-  readonly parameters: readonly Parameter[];
+  /** Settings that vary, with all values that they have so far. */
+  readonly parameters: () => readonly Parameter[];
 }
 
 /** Trial as the journal has it. */
@@ -71,7 +72,7 @@ export class OptunaJournal {
   private linesOf(point: OptunaTrial, index: number): object[] {
     const known = this.trials.get(index);
     const { id, state } = known ?? { id: this.created, state: trialStates.waiting };
-    const lines = known === undefined ? [creationLine(worker, this.study.parameters, point, index)] : [];
+    const lines = known === undefined ? [creationLine(worker, this.study.parameters(), point, index)] : [];
     if (known === undefined) this.created += 1;
     const isOver = state !== trialStates.waiting && state !== trialStates.running;
     const isBegun = point.state !== 'waiting' && state === trialStates.waiting;

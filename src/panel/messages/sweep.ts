@@ -54,6 +54,7 @@ const pointSchema = () =>
     stage: z.enum(['search', 'verdict']),
     values: z.array(z.number()),
     planned: count(),
+    isDropped: z.exactOptional(z.boolean()),
     runs: shortList(runSchema(), limits.runs),
   });
 const settingSchema = () =>

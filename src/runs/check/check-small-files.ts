@@ -4,6 +4,7 @@ import { configCopies, runFiles } from '../folder/folders';
 import { isTemporaryName, store } from '../store/store';
 import { readManifest } from '../folder/manifest';
 import { readExit, readOwner } from '../process/owner';
+import { readSweepChanges } from '../folder/sweep-changes';
 import { isRunMarks } from '../protocol/arrival';
 import { readJsonFile } from '../store/json-file';
 import { stopRequestFiles } from '../process/requests';
@@ -16,6 +17,7 @@ export async function checkSmallFiles(runFolder: string): Promise<Problem[]> {
     ...(await checkManifest(runFolder)),
     ...checkProcesses(runFolder),
     ...checkMarks(runFolder),
+    ...checkChanges(runFolder),
     ...stopRequestFiles.flatMap((name) => checkRequest(runFolder, name)),
     ...leftovers(runFolder),
   ];
@@ -63,6 +65,13 @@ function checkMarks(runFolder: string): Problem[] {
   return [{ file: runFiles.marks, message }];
 }
 
+function checkChanges(runFolder: string): Problem[] {
+  const { damaged } = readSweepChanges(runFolder);
+  if (damaged === undefined) return [];
+  const message = `it cannot be read, so that the points that joined or were dropped by it and after it are not known; put it back from a copy, or remove it with those after it`;
+  return [{ file: damaged, message }];
+}
+
 function checkRequest(runFolder: string, name: string): Problem[] {
   const file = path.join(runFolder, name);
   if (!store.hasFile(file)) return [];
@@ -78,9 +87,9 @@ function checkRequest(runFolder: string, name: string): Problem[] {
   ];
 }
 
-const { requests, olderRequests, checkpoints, student, evaluations } = runFiles;
+const { changes, requests, olderRequests, checkpoints, student, evaluations } = runFiles;
 /** Folders of a run in which files are replaced as a whole. */
-const writtenFolders = ['', requests, olderRequests, checkpoints, student, evaluations];
+const writtenFolders = ['', changes, requests, olderRequests, checkpoints, student, evaluations];
 
 /** Files under temporary names whose writers are gone. */
 function leftovers(runFolder: string): Problem[] {

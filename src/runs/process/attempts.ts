@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
-import { writeTemporary } from '../store/durable-file';
+import { createWhole } from '../store/create-whole';
 import { store } from '../store/store';
 import { maxCounted } from '../protocol/limits';
 import type { Owner } from '../protocol/schemas/process-files';
@@ -51,33 +51,4 @@ function isHeld(file: string, runFolder: string): boolean {
   const state = other === undefined ? 'dead' : ownerState(other, runFolder);
   if (state === 'elsewhere') return Date.now() - (store.fileStatus(file)?.mtimeMs ?? 0) < elsewhereMs;
   return state === 'alive';
-}
-
-/** Creates a file with its content in one step; false when it is there already. */
-function createWhole(file: string, content: string): boolean {
-  const temporary = writeTemporary(file, content);
-  try {
-    store.link(temporary.path, file);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    return copyNew(temporary.path, file);
-  } finally {
-    temporary.discard();
-  }
-}
-
-/** Copies a file that must not be there yet, on a disk that knows no second names, such as exFAT. */
-function copyNew(from: string, to: string): boolean {
-  try {
-    store.copy(from, to);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -4,6 +4,7 @@ import type { Job, JobState } from './schemas/job-files';
 import type { WrittenManifest } from './schemas/manifest';
 import type { RunMarks } from './schemas/marks';
 import type { Exit, Owner, QueueFile, StopProgress, TrainingSlotFile } from './schemas/process-files';
+import type { SweepChange } from './schemas/sweep-change';
 import { isPlainStep } from './generated/plain-step';
 import { makeCheck, type Check, type Shape } from './shape';
 import { eventDefaults } from './generated/event-fields';
@@ -59,6 +60,7 @@ function matches(shape: Shape): (value: unknown) => boolean {
 }
 
 export const isRunMarks = matches(fileShapes.marks) as Guard<RunMarks>;
+export const isSweepChange = matches(fileShapes['sweep-change']) as Guard<SweepChange>;
 export const isOwner = matches(fileShapes.owner) as Guard<Owner>;
 export const isExit = matches(fileShapes.exit) as Guard<Exit>;
 export const isJob = matches(fileShapes.job) as Guard<Job>;

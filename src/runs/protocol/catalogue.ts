@@ -6,6 +6,7 @@ import { manifestSchema } from './schemas/manifest';
 import { marksSchema } from './schemas/marks';
 import { heartbeatSchema, stopRequestSchema } from './schemas/plain-files';
 import { studentSchema } from './schemas/student';
+import { sweepChangeSchema } from './schemas/sweep-change';
 import { exitSchema, ownerSchema, queueEntrySchema, stopStepSchema, trainingSlotSchema } from './schemas/process-files';
 
 /** The schema of a file, or of one line of the log. */
@@ -31,6 +32,7 @@ export const protocolCatalogue: Readonly<Record<string, ProtocolEntry>> = {
   evaluations: { schema: evaluationIndexSchema, file: 'evaluations/index.json', version: 1 },
   student: { schema: studentSchema, file: 'student/student.json', version: 1 },
   marks: { schema: marksSchema, file: 'marks.json', version: 1 },
+  'sweep-change': { schema: sweepChangeSchema, file: 'changes/N.json', version: 1 },
   owner: { schema: ownerSchema, file: 'owner.json', version: 1 },
   exit: { schema: exitSchema, file: 'exit.json', version: 1 },
   stopping: { schema: stopStepSchema, file: 'stopping.json', version: 1 },

@@ -32,6 +32,8 @@ export const runLayout = {
   olderOutput: file('output.log.1'),
   supervisorOutput: file('supervisor.log'),
   marks: file('marks.json'),
+  changes: folder('changes'),
+  change: file('changes/*.json'),
   job: file('job.json'),
   jobState: file('job-state.json'),
   jobScript: file('job.sh'),

@@ -20,7 +20,7 @@ describe('TPE beside that of Optuna', function () {
       const parameters = readSpace(over, () => false);
       const ours = theirs.map((_, seed) => {
         const trials: Trial[] = [];
-        const plan = { options, parameters, seed, seeds: 1 };
+        const plan = { stages: [{ options, parameters, seeds: 1 }] as const, seed };
         for (let x = nextPoint(plan, trials); x !== undefined; x = nextPoint(plan, trials)) {
           trials.push({ values: x, score: value(x as number[]) });
         }

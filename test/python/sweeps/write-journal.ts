@@ -39,7 +39,8 @@ function trialsOf(count: number, areOver: boolean): OptunaTrial[] {
   });
 }
 
-const open = (): OptunaJournal => new OptunaJournal(folder, { name: 'sweep', direction: 'max', parameters });
+const open = (): OptunaJournal =>
+  new OptunaJournal(folder, { name: 'sweep', direction: 'max', parameters: () => parameters });
 const file = path.join(folder, 'optuna-journal.log');
 
 /** Cuts the last line in its middle, as a kill does. */

@@ -141,7 +141,7 @@ describe('a sweep', function () {
     const ended = await place.run(shape, 2, 12);
     const hash = hashOf(readFileSync(path.join(ended.folder, 'config.distill.yaml'), 'utf8'));
     assert.deepEqual(noticesOf(ended), [
-      `WARNING: quick.distill.yaml has changed since this sweep began. All runs of this sweep keep the settings that it began with (SHA-256 ${hash.slice(0, 8)}, the copy in the sweep's folder). Start a new sweep for the changed ones`,
+      `WARNING: quick.distill.yaml has changed since this sweep began. All runs of this sweep keep the settings that it began with (SHA-256 ${hash.slice(0, 8)}, the copy in the sweep's folder). New values of sweep.over, seeds and fresh seeds can join it: distillery sweep quick.distill.yaml --add-to sweep. Start a new sweep for other changes`,
     ]);
     assert.equal(Object.keys(ended.runs).length, 3);
     rmSync(place.configFile);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseConfig, pointConfig, spaceOf, type PointChoice, type PointConfig } from '../../../src/config';
+import { parseConfig, pointConfig, type PointChoice, type PointConfig } from '../../../src/config';
 import { Children } from '../../../src/coordinator/children';
 import { Coordinator } from '../../../src/coordinator/coordinator';
 import type { Sampler } from '../../../src/coordinator/jobs';
@@ -164,7 +164,7 @@ sweep: ${sweep}
         pointConfig: (choice) => this.pointConfig(text, choice),
       });
       const events = openEventWriter(folder, attempt);
-      const plan = { options: sweep, parameters: spaceOf(sweep), seed, ...(sampler !== undefined && { sampler }) };
+      const start = { options: sweep, seed, ...(sampler !== undefined && { sampler }) };
       let look = 0;
       const wait = (): Promise<void> => {
         look += 1;
@@ -174,7 +174,7 @@ sweep: ${sweep}
       const isStopRequested = (): boolean => false;
       const { createdAt, configPath, configHash } = manifest;
       const config = { path: configPath, hash: configHash };
-      const coordinator = new Coordinator(plan, children, {
+      const coordinator = new Coordinator(start, children, {
         ...{ folder, events, createdAt, config, isStopRequested, retriesFailed, wait },
         retryMs: 0,
       });

@@ -15,7 +15,7 @@ const reference = JSON.parse(readFileSync('test/fixtures/sweeps/reference.json',
 
 function planOf(over: Record<string, unknown>, settings: Record<string, unknown> = {}, seed = 1): PointPlan {
   const options = sweepSchema.parse({ over, ...settings });
-  return { options, parameters: readSpace(over, () => false), seed, seeds: 1 };
+  return { stages: [{ options, parameters: readSpace(over, () => false), seeds: 1 }], seed };
 }
 
 /** All points of a sweep whose runs score as `score` says. */
@@ -108,7 +108,8 @@ describe('points of TPE', () => {
   it('take whole numbers and steps as they are', () => {
     const over = { whole: { from: 1, to: 9 }, stepped: { from: 0, to: 1, steps: 5 } };
     const options = sweepSchema.parse({ over, method: 'tpe', budget: { runs: 40 } });
-    const plan = { options, parameters: readSpace(over, ([key]) => key === 'whole'), seed: 3, seeds: 1 };
+    const parameters = readSpace(over, ([key]) => key === 'whole');
+    const plan = { stages: [{ options, parameters, seeds: 1 }] as const, seed: 3 };
     for (const { values } of pointsOf(plan, ([a, b]) => Number(a) + Number(b))) {
       assert.ok(
         Number.isInteger(values[0]) && [0, 0.25, 0.5, 0.75, 1].includes(Number(values[1])),

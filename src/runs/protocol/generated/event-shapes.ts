@@ -177,6 +177,7 @@ export const eventShapes = {
     total: 'number',
     'best?': 'string',
     'score?': 'number',
+    'changes?': ['integer', 0, null],
     'dropped?': 'string',
   },
   'event-finished': {

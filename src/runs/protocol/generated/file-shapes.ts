@@ -133,6 +133,18 @@ export const fileShapes = {
     'archived?': 'boolean',
     'baseline?': 'boolean',
   },
+  'sweep-change': {
+    at: ['number', 0, 8640000000000000],
+    'add?': {
+      over: {},
+      seeds: ['union', ['integer', 1, null], ['list', ['integer', 0, null]]],
+      budget: { 'runs?': ['integer', 1, null], 'hours?': ['number', 0, 281474976710656] },
+      'then?': { seeds: ['integer', 1, null] },
+      configName: 'string',
+      configHash: ['pattern', '^[0-9a-f]{64}$'],
+    },
+    'drop?': ['list', ['integer', 0, null]],
+  },
   owner: {
     bootId: 'string',
     namespace: 'string',

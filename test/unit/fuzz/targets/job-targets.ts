@@ -146,7 +146,7 @@ async function inWords(work: () => unknown): Promise<void> {
 
 const study = {
   ...{ name: 'a', direction: 'max' as const },
-  parameters: spaceOf({ over: { 'temperature.value': [1, 2, 4] } }),
+  parameters: () => spaceOf({ over: { 'temperature.value': [1, 2, 4] } }),
 };
 const trialOf = (value: number, trial: OptunaTrial['state']): OptunaTrial => ({
   ...{ values: [value], state: trial, value: trial === 'complete' ? 0.5 : undefined },

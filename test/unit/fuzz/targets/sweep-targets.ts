@@ -7,15 +7,16 @@ import {
   checkConfig,
   configSchema,
   faultOfConfig,
+  joinSweep,
   parseConfig,
   pointConfig,
-  spaceOf,
   type ResolvedConfig,
 } from '../../../../src/config';
 import { CurveReader } from '../../../../src/coordinator/score';
-import { nextSearchPoint, verdictJobs } from '../../../../src/coordinator/jobs';
+import { pointOf, verdictJobs } from '../../../../src/coordinator/jobs';
 import type { Generator } from '../../../../src/data';
 import { flattenTree, formatEventLine, RunCatalogue, withDependents, type RunEvent } from '../../../../src/runs';
+import { nextPoint } from '../../../../src/sweeps';
 import { forgeJson, pick } from '../forge-json';
 import { inFolder } from '../in-folder';
 import type { Target } from '../target';
@@ -67,12 +68,13 @@ function checkPoints(text: string, config: ResolvedConfig): void {
   const { sweep: options, seed } = config;
   // The points of `optuna` are proposed by a Python.
   if (options === undefined || options.method === 'optuna') return;
-  const plan = { options, parameters: spaceOf(options), seed };
+  const plan = { ...joinSweep(options, seed), seed };
   const trials: { values: readonly unknown[]; score: number }[] = [];
   for (let number = 0; number < 12; number += 1) {
-    const point = nextSearchPoint(plan, trials);
-    if (point === undefined) break;
-    trials.push({ values: point.values, score: number });
+    const values = nextPoint(plan, trials);
+    if (values === undefined) break;
+    const point = pointOf(plan, { index: number, values });
+    trials.push({ values, score: number });
     const jobs = number === 0 ? [...point.jobs.slice(0, 2), ...verdictJobs(plan, point, 1)] : [];
     for (const job of jobs) {
       const made = pointConfig(text, 'json', job.choice);

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { readBounded } from '../paths';
+import { readBounded } from '../../paths';
 
 /** Config of a sweep: the file that the person edits, and the text that the sweep began with. */
 export interface ConfigFile {
   /** Absolute path; empty in folders of early versions. */
   readonly path: string;
+  /** Id of the sweep. */
+  readonly sweep: string;
   /** SHA-256 of the text that the sweep began with; empty in folders of early versions. */
   readonly hash: string;
   /** Beginning of the sweep, in ms. */
@@ -31,17 +33,19 @@ export class ConfigWatch {
    * A sentence where the file has changed since the sweep began, the same at each look. A text that never was the file's, such as one
    * with `--set`, differs from it without a change: the file must be younger too. A file that cannot be read now, as while an editor
    * puts another in its place, has not changed yet.
+   * @param joined hashes of texts whose points have joined the sweep
    */
-  look(): string[] {
-    this.isChanged ||= this.hasChanged();
+  look(joined: readonly string[] = []): string[] {
+    this.isChanged ||= this.hasChanged(joined);
     if (!this.isChanged) return [];
-    const { hash, path: file } = this.file;
+    const { hash, path: file, sweep } = this.file;
+    const name = path.basename(file);
     return [
-      `WARNING: ${path.basename(file)} has changed since this sweep began. All runs of this sweep keep the settings that it began with (SHA-256 ${hash.slice(0, 8)}, the copy in the sweep's folder). Start a new sweep for the changed ones`,
+      `WARNING: ${name} has changed since this sweep began. All runs of this sweep keep the settings that it began with (SHA-256 ${hash.slice(0, 8)}, the copy in the sweep's folder). New values of sweep.over, seeds and fresh seeds can join it: distillery sweep ${name} --add-to ${sweep}. Start a new sweep for other changes`,
     ];
   }
 
-  private hasChanged(): boolean {
+  private hasChanged(joined: readonly string[]): boolean {
     const { path: file, hash, since } = this.file;
     if (file === '' || hash === '') return false;
     try {
@@ -51,7 +55,7 @@ export class ConfigWatch {
       if (state === this.seen) return false;
       const found = hashOf(this.read(file, maxBytes).toString('utf8'));
       this.seen = state;
-      return found !== hash;
+      return found !== hash && !joined.includes(found);
     } catch {
       return false;
     }

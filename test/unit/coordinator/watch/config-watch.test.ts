@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ConfigWatch } from '../../../src/coordinator/config-watch';
+import { ConfigWatch } from '../../../../src/coordinator/watch/config-watch';
 
 const began = 'name: as the sweep began\n';
 const changed = 'name: another\n';
@@ -25,7 +25,7 @@ describe('the config file of a sweep', () => {
 
   it('has changed where it is younger than the sweep and has another text, at each look from then on', () => {
     save(changed, -1);
-    const watch = new ConfigWatch({ path: file, hash, since });
+    const watch = new ConfigWatch({ path: file, sweep: 'quick', hash, since });
     assert.deepEqual(watch.look(), []);
     save(began, 1);
     assert.deepEqual(watch.look(), []);
@@ -40,7 +40,7 @@ describe('the config file of a sweep', () => {
   it('has not changed yet where it goes between its status and its text, nor while it is gone; it is read when it is back', () => {
     save(changed, 1);
     let mayStay = false;
-    const watch = new ConfigWatch({ path: file, hash, since }, (place) => {
+    const watch = new ConfigWatch({ path: file, sweep: 'quick', hash, since }, (place) => {
       if (!mayStay) rmSync(place);
       return readFileSync(place);
     });
@@ -53,8 +53,11 @@ describe('the config file of a sweep', () => {
   });
 
   it('is no file in the place of a folder or of a file in its path', () => {
-    assert.deepEqual(new ConfigWatch({ path: root, hash, since }).look(), []);
+    assert.deepEqual(new ConfigWatch({ path: root, sweep: 'quick', hash, since }).look(), []);
     save(changed, 1);
-    assert.deepEqual(new ConfigWatch({ path: path.join(file, 'a.distill.yaml'), hash, since }).look(), []);
+    assert.deepEqual(
+      new ConfigWatch({ path: path.join(file, 'a.distill.yaml'), sweep: 'quick', hash, since }).look(),
+      [],
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { describeDifferences, differingInputs, type RunInputs, type RunSummary } from '../runs';
+import { describeDifferences, differingInputs, type RunInputs, type RunSummary } from '../../runs';
 
 /** A run and the contents that it has read, as far as they should be those of others. */
 interface Reader {

@@ -16,6 +16,7 @@ export interface OptionValues {
   readonly takeOver?: boolean;
   readonly changedInputs?: boolean;
   readonly retryFailed?: boolean;
+  readonly addTo?: string;
   readonly on?: string;
   readonly python?: string;
   readonly allowScript?: boolean;

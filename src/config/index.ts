@@ -32,7 +32,7 @@ export { controlConfig, type ControlConfig } from './control';
 export { describePoint, describeValue, pointConfig, shortName, type PointConfig } from './point';
 export type { PointChoice } from './point-values';
 export { spaceOf } from './check/sweep-space';
-export { joinSweep, type JoinedSweep, type WrittenChange } from './joined-sweep';
+export { countPoints, joinSweep, type JoinedSweep, type WrittenChange } from './joined-sweep';
 export { findAddition, type FoundAddition } from './sweep-addition';
 export { sweepPlanSize, sweepSeconds, sweepSize, type SweepPlanSize } from './sweep-size';
 export { temperatureSweepEdits, type TemperatureSweep } from './temperature-sweep';

@@ -1,4 +1,5 @@
 import {
+  pointCount,
   seedsOf,
   sweepSchema,
   unionOfParameters,
@@ -43,6 +44,9 @@ export function joinSweep(options: SweepOptions, seed: number, changes: readonly
   const { options: now } = stages.at(-1) ?? first;
   return { options: now, stages, parameters: unionOfParameters(stages), dropped };
 }
+
+/** The number of points of a sweep with all that has joined it, dropped ones among them. */
+export const countPoints = ({ stages }: JoinedSweep): number => pointCount(stages);
 
 function stageOf(options: SweepOptions, seed: number): Stage {
   return { options, parameters: spaceOf(options), seeds: seedsOf(options, seed).length };

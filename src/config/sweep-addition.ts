@@ -6,7 +6,7 @@ import { spaceOf } from './check/sweep-space';
 import { inOrderOf, joinSweep, type WrittenChange } from './joined-sweep';
 import type { ResolvedConfig } from './schema/schema';
 
-/** What a config has that its sweep has not, and how much that is. */
+/** Points, seeds and fresh seeds that a config has and its sweep has not, and their number. */
 export interface FoundAddition {
   readonly add: Addition;
   readonly points: number;
@@ -37,7 +37,7 @@ export function findAddition(
   if (others.length > 0) {
     const named = others.slice(0, mostNamed).join(', ');
     const more = others.length > mostNamed ? ` and ${formatCount(others.length - mostNamed)} more` : '';
-    return `${named}${more} differ${others.length === 1 ? 's' : ''} from what the sweep began with, and its points are compared with each other. Start a new sweep, or put that back to add points.`;
+    return `the config differs from what the sweep began with in ${named}${more}, and points are compared with each other. Start a new sweep, or put that back to add points.`;
   }
   const before = joinSweep(own.sweep, own.seed, changes);
   const parameters = inOrderOf(before.parameters, spaceOf(sweep));
@@ -86,8 +86,9 @@ function whyNot(before: Joined, after: Joined, seed: number): string | undefined
   const runs = pointCount(after.stages) * now.length;
   const limit = after.options.budget.runs ?? maxPoints;
   if (runs > limit) {
-    const whose = after.options.budget.runs === undefined ? 'a sweep' : 'its budget';
-    return `the sweep would have ${formatCountOf(runs, 'run')} with those that are there, and ${whose} ${formatCount(limit)} at most. Raise budget.runs, or add fewer.`;
+    return after.options.budget.runs === undefined
+      ? `the sweep would have ${formatCountOf(runs, 'run')} with those that are there, and a sweep has ${formatCount(limit)} at most. Add fewer.`
+      : `the sweep would have ${formatCountOf(runs, 'run')} with those that are there, and its budget is ${formatCount(limit)}. Raise budget.runs, or add fewer.`;
   }
   return undefined;
 }

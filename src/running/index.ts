@@ -6,6 +6,7 @@ export { findTrials, type EarlierTrial } from './content/earlier-trials';
 export { readPythonNames } from './references/python-names';
 export { presentTeacher } from './content/present-content';
 export { resolveReferences, type ConfigPlace } from './references/resolve-references';
+export { awaitChange, dropPoints, findJoinable, type Joinable } from './start/change-sweep';
 export { changeOfScript } from './start/changed-script';
 export { Refusal } from './start/refusal';
 export { controlToWithdraw } from './start/shared-control';

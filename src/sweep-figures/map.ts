@@ -89,7 +89,9 @@ export function stateOf(points: readonly SweptPoint[]): CellState {
   if (points.length === 0) return 'none';
   const runs = points.flatMap((point) => point.runs);
   if (runs.some(({ status }) => isActiveStatus(status) && status !== 'queued')) return 'running';
-  const planned = points.reduce((sum, point) => sum + point.planned, 0);
-  const isOver = runs.length >= planned && runs.every(({ status }) => !isActiveStatus(status));
-  return isOver && runs.length > 0 ? 'failed' : 'waiting';
+  const kept = points.filter(({ isDropped = false }) => !isDropped);
+  const planned = kept.reduce((sum, point) => sum + point.planned, 0);
+  const made = kept.reduce((sum, point) => sum + point.runs.length, 0);
+  const isOver = made >= planned && runs.every(({ status }) => !isActiveStatus(status));
+  return isOver && (runs.length > 0 || kept.length === 0) ? 'failed' : 'waiting';
 }

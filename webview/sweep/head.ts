@@ -6,6 +6,7 @@ const actions: readonly (readonly [SweepAction, string])[] = [
   ['stop', 'Stop'],
   ['resume', 'Resume'],
   ['retryFailed', 'Retry failed'],
+  ['addPoints', 'Add points'],
   ['export', 'Export…'],
   ['openConfig', 'Config'],
   ['openLog', 'Log'],

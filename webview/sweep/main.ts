@@ -42,6 +42,7 @@ const filterBar = new FilterBar(
 const points = new PointsTable(page, {
   sort: (order) => change({ order }),
   openRun: (runId) => host.postMessage({ type: 'open', runId }),
+  drop: (index) => host.postMessage({ type: 'drop', index }),
 });
 filterBar.restore(choices.filter);
 onThemeChange(() => {

@@ -3,6 +3,7 @@ import { cache } from './runs/cache';
 import { check } from './runs/check';
 import { clear } from './runs/clear';
 import { compare } from './results/compare';
+import { drop } from './runs/drop';
 import { emit } from './configs/emit';
 import { exportRun } from './results/export';
 import { importRun } from './results/import';
@@ -28,5 +29,5 @@ export const commands: readonly CommandDefinition[] = [
   ...[init, run, sweep, resume, validate, preview, emit],
   ...[list, show, mark, compare, verdict, exportRun, importRun, check],
   ...[predict, use, python],
-  ...[stop, report, clear, cache, mcp],
+  ...[stop, drop, report, clear, cache, mcp],
 ];

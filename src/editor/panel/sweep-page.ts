@@ -23,7 +23,7 @@ export function showSweep(panel: vscode.WebviewPanel, runFolder: string, { conte
         return;
       }
       try {
-        await answer(request, feed, runFolder);
+        await answer(request, feed, runFolder, store);
       } catch (error) {
         void vscode.window.showErrorMessage(plainMessage(error));
       }
@@ -33,7 +33,7 @@ export function showSweep(panel: vscode.WebviewPanel, runFolder: string, { conte
   return vscode.Disposable.from(...listeners, { dispose: () => feed.stop() });
 }
 
-async function answer(request: FromSweep, feed: SweepFeed, runFolder: string): Promise<void> {
+async function answer(request: FromSweep, feed: SweepFeed, runFolder: string, store: Host['store']): Promise<void> {
   switch (request.type) {
     case 'ready':
       await feed.start();
@@ -43,11 +43,21 @@ async function answer(request: FromSweep, feed: SweepFeed, runFolder: string): P
       await vscode.commands.executeCommand('distillery.openRunPanel', { folder });
       break;
     }
+    case 'drop': {
+      // The command takes any run of the point: a point that the page shows has one.
+      const own = store.runs.find(({ folder, manifest }) => {
+        const isOfSweep =
+          manifest?.parent === path.basename(runFolder) && path.dirname(folder) === path.dirname(runFolder);
+        return isOfSweep && manifest.point?.stage === 'search' && manifest.point.index === request.index;
+      });
+      if (own !== undefined) await vscode.commands.executeCommand('distillery.dropPoint', { folder: own.folder });
+      break;
+    }
     case 'do':
       if (request.action === 'export')
         await vscode.commands.executeCommand('distillery.exportRun', { folder: runFolder });
-      else if (request.action === 'retryFailed')
-        await vscode.commands.executeCommand('distillery.retryFailed', { folder: runFolder });
+      else if (request.action === 'retryFailed' || request.action === 'addPoints')
+        await vscode.commands.executeCommand(`distillery.${request.action}`, { folder: runFolder });
       else await runActions(runFolder).perform(request.action);
       break;
   }

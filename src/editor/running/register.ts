@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { canRetry, isResumableStatus, isStoppable, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
@@ -13,6 +14,17 @@ export function registerRunning(host: Host): vscode.Disposable {
     rerun: onRun(host, repeatable, (run) => rerun(host, run)),
     resume: onRun(host, resumable, (run) => resume(host, run)),
     retryFailed: onRun(host, retryable, (run) => resume(host, run, true)),
+    addPoints: onRun(host, sweeps('Add Points to Sweep'), async (sweep) => {
+      const { addPoints } = await import('./change-sweep');
+      if (await addPoints(host.context, sweep, host.store.runs)) await show(host, sweep.folder);
+    }),
+    dropPoint: onRun(host, ofPoint, async (run) => {
+      const { dropPoint } = await import('./change-sweep');
+      const { parent, point } = run.manifest ?? {};
+      const sweep = host.store.runs.find(({ id, folder }) => id === parent && isBeside(folder, run.folder));
+      if (sweep === undefined || point === undefined) throw new Error(ofPoint.none);
+      await dropPoint(sweep, point.index, host.store.runs);
+    }),
     stop: onRuns(host, stoppable, async (runs) => {
       const { stop } = await import('./stop');
       for (const run of runs) await stop(run, host.store.runs);
@@ -52,6 +64,20 @@ const retryable: ChoiceOptions = {
   fits: canRetry,
   none: 'only a sweep that has ended with runs that failed can try them again',
 };
+
+const sweeps = (title: string): ChoiceOptions => ({
+  title,
+  fits: ({ manifest }) => manifest?.kind === 'sweep',
+  none: 'there is no sweep yet: open a config with `sweep:` and press ▶ Sweep',
+});
+
+const ofPoint: ChoiceOptions = {
+  title: 'Drop Point of Sweep',
+  fits: ({ manifest }) => manifest?.point?.stage === 'search',
+  none: 'only a point of a sweep can be dropped; choose one of its runs',
+};
+
+const isBeside = (one: string, other: string): boolean => path.dirname(one) === path.dirname(other);
 
 const openLog = (host: Host): Action =>
   onRun(host, anyRun('Open Log'), async (run) => (await import('./open-log')).openLog(run));

@@ -65,7 +65,7 @@ export async function debugFromConfig(
 }
 
 /** Saves and checks a config for a start; a refusal selects the error. */
-async function withChecked<Result>(
+export async function withChecked<Result>(
   uri: vscode.Uri | undefined,
   runs: readonly RunSummary[],
   start: (checked: CheckedConfig) => Promise<Result>,

@@ -7,7 +7,7 @@ import { verdictTableFields } from './verdict-table';
 const limits = { points: 10_000, runs: 1000, settings: 50, values: 10_000 } as const;
 
 const actionSchema = () =>
-  z.enum(['stop', 'resume', 'retryFailed', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
+  z.enum(['stop', 'resume', 'retryFailed', 'addPoints', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
 /** An action on a sweep that its page offers. */
 export type SweepAction = Message<typeof actionSchema>;
 
@@ -100,6 +100,8 @@ const fromSweepSchema = () =>
     z.object({ type: z.literal('ready') }),
     z.object({ type: z.literal('do'), action: actionSchema() }),
     z.object({ type: z.literal('open'), runId: runIdSchema() }),
+    /** Drop a point of the search, by its index. */
+    z.object({ type: z.literal('drop'), index: count() }),
   ]);
 /** Message from a sweep's page to the extension. */
 export type FromSweep = Message<typeof fromSweepSchema>;

@@ -86,7 +86,7 @@ function actionsOf(sweep: RunSummary): SweepAction[] {
   const whenActive: SweepAction[] = status === 'running' || status === 'queued' ? ['stop'] : [];
   const whenOver: SweepAction[] = isResumableStatus(status) ? ['resume'] : [];
   const whenLacking: SweepAction[] = canRetry(sweep) ? ['retryFailed'] : [];
-  const readable: SweepAction[] = manifest === undefined ? [] : ['export', 'openConfig'];
+  const readable: SweepAction[] = manifest === undefined ? [] : ['addPoints', 'export', 'openConfig'];
   return [...whenActive, ...whenOver, ...whenLacking, ...readable, 'openLog', 'revealFolder'];
 }
 

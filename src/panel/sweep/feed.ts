@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isComparable, SweepRuns, sweepTable } from '../../comparison';
-import { isActiveStatus, readRunsAtATime, type RunSummary } from '../../runs';
+import { isActiveStatus, readRunsAtATime, readSweepChanges, type RunSummary } from '../../runs';
 import type { SweepTable } from '../../sweep-figures';
 import { FolderFeed } from '../folder-feed';
 import type { ToSweep } from '../messages';
@@ -50,7 +50,8 @@ export class SweepFeed extends FolderFeed<Reading> {
     const sweep = await reading.runs.sweep();
     const runs = await reading.runs.list(this.partSender(reading, sweep));
     // Results come when a run ends: between two ends there is no more to compute than the head.
-    const standing = [sweep, ...runs].map(({ id, status }) => `${id} ${status}`).join('\n');
+    const changes = readSweepChanges(this.runFolder).changes.length;
+    const standing = [`${changes}`, ...[sweep, ...runs].map(({ id, status }) => `${id} ${status}`)].join('\n');
     const isChanged = standing !== reading.standing || reading.table === undefined;
     if (isChanged) reading.table = isComparable(sweep) ? sweepTable(sweep, runs) : undefined;
     reading.standing = standing;

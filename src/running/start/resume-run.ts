@@ -10,6 +10,7 @@ import {
   type RunManifest,
   type RunSummary,
 } from '../../runs';
+import { hasUntakenChanges } from './change-sweep';
 import { changeOfScript, refuseChangedScript } from './changed-script';
 import { Refusal } from './refusal';
 import { withdrawnControl } from './shared-control';
@@ -38,7 +39,8 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
   const { id, folder, status, manifest } = run;
   if (manifest === undefined) throw new Refusal(`${id} cannot go on: ${whyBroken(run)}`);
   if (retriesFailed && !canRetry(run)) throw new Refusal(whyNoRetry(run));
-  if (!retriesFailed && !isResumableStatus(status)) {
+  const hasJoined = status === 'finished' && hasUntakenChanges(run);
+  if (!retriesFailed && !isResumableStatus(status) && !hasJoined) {
     const again = canRetry(run) ? '; its failed runs are tried again with --retry-failed' : '';
     throw new Refusal(`${id} is ${status}; only a run that was stopped, failed or lost can go on${again}`);
   }

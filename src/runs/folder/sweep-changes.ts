@@ -41,7 +41,9 @@ export function addSweepChange(runFolder: string, change: Omit<SweepChange, 'at'
   const name = path.basename(runFolder);
   const { changes, damaged } = readSweepChanges(runFolder);
   if (damaged !== undefined) {
-    throw new Error(`${name}/${damaged} cannot be read, so nothing was changed; put it back from a copy, or remove it`);
+    throw new Error(
+      `${name}/${damaged} cannot be read, so nothing was changed; put it back from a copy, or remove it with those after it`,
+    );
   }
   const content = `${JSON.stringify({ at: Date.now(), ...change }, null, 2)}\n`;
   for (let number = changes.length + 1; number <= maxChanges; number += 1) {

@@ -118,6 +118,81 @@ describe('a sweep', function () {
     assert.equal(ids.length, 1 + 4 + 2, ids.join(', '));
   });
 
+  it('takes points that its edited config has more once it has ended, and drops others for good; other changes are refused', () => {
+    const root = workspace();
+    const file = path.join(root, 'small.distill.yaml');
+    const first = distillery(root, 'sweep', 'small.distill.yaml', '--at-a-time', '2');
+    assert.equal(first.status, 0, first.err);
+    const id = sweepOf(root);
+    const nothing = distillery(root, 'sweep', 'small.distill.yaml', '--add-to', id);
+    assert.equal(nothing.status, 2, nothing.err);
+    assert.match(
+      nothing.err,
+      /nothing joins \S+: the sweep has all points, seeds and fresh seeds of the config already\. Add values to sweep\.over/,
+    );
+    const hashes = (): Record<string, string> =>
+      Object.fromEntries(
+        runsOf(root).map((run) => [run, readFileSync(path.join(root, '.distillery/runs', run, 'run.json'), 'utf8')]),
+      );
+    const before = hashes();
+    writeFileSync(file, config.replace('steps: 2', 'steps: 3'));
+    const added = distillery(root, 'sweep', 'small.distill.yaml', '--add-to', id);
+    assert.equal(added.status, 0, added.err);
+    assert.match(added.err, /: 1 point more, 2 runs more in all/);
+    assert.match(added.out, /^soft 0\.5 +2 +\d/m);
+    assert.deepEqual(
+      tableOf(root).points.map(({ label, runs }) => [label, runs.length]),
+      ['soft 0.2', 'soft 0.8', 'soft 0.5'].map((label) => [label, 2]),
+    );
+    for (const [run, manifest] of Object.entries(before)) assert.equal(hashes()[run], manifest, `${run} is as it was`);
+    const dropped = distillery(root, 'drop', id, '2');
+    assert.equal(dropped.status, 0, dropped.err);
+    assert.match(dropped.out, /^point 2 of \S+ is dropped; results stay, and a sweep that goes on leaves it out$/m);
+    const again = distillery(root, 'drop', id, `${id}-0002-s3`);
+    assert.equal(again.status, 2);
+    assert.match(again.err, /point 2 of \S+ is dropped already/);
+    const none = distillery(root, 'drop', id, '3');
+    assert.match(none.err, /has no point 3: its points are 0 to 2/);
+    const odd = distillery(root, 'drop', id, 'soft');
+    assert.equal(odd.status, 2);
+    assert.match(odd.err, /'soft' is no point of \S+; write its number, from 0, or the id of one of its runs/);
+    writeFileSync(
+      file,
+      config
+        .replace('steps: 2', 'steps: 3')
+        .replace('epochs: 1, batchSize: 64, threads: 1', 'epochs: 2, batchSize: 64, threads: 1'),
+    );
+    const other = distillery(root, 'sweep', 'small.distill.yaml', '--add-to', id);
+    assert.match(other.err, /nothing joins \S+: the config differs from what the sweep began with in train\.epochs, /);
+  });
+
+  it('takes points from another terminal while it is at work, and ends those that are dropped', async () => {
+    const root = workspace(config.replace('train: { epochs: 1, batchSize', 'train: { epochs: 20, batchSize'));
+    const child = spawn(process.execPath, [bundle, 'sweep', 'small.distill.yaml', '--at-a-time', '1'], {
+      ...{ cwd: root, stdio: 'ignore' },
+    });
+    await until(() => runsOf(root).some((run) => run.endsWith('-0000-s3')));
+    const id = sweepOf(root);
+    const dropped = distillery(root, 'drop', id, '1');
+    assert.match(dropped.out, /^point 1 of \S+ is dropped; runs of it that are at work stop$/m, dropped.err);
+    const file = path.join(root, 'small.distill.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('steps: 2', 'steps: 3'));
+    const added = distillery(root, 'sweep', 'small.distill.yaml', '--add-to', id);
+    assert.equal(added.status, 0, added.err);
+    assert.match(added.err, /its coordinator has taken them/);
+    await until(() => hasEnded(child));
+    assert.equal(child.exitCode, 0);
+    const { points } = tableOf(root);
+    assert.deepEqual(
+      points.filter(({ runs }) => runs.length > 0).map(({ label, runs }) => [label, runs.length]),
+      [
+        ['soft 0.2', 2],
+        ['soft 0.5', 2],
+      ],
+    );
+    assert.doesNotMatch(distillery(root, 'list').out, /-0001-s\d +(finished|running|queued)/);
+  });
+
   it('stops with its runs and goes on with them', async () => {
     const root = workspace();
     const child = spawn(process.execPath, [bundle, 'sweep', 'small.distill.yaml'], { cwd: root, stdio: 'ignore' });

@@ -51,6 +51,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
     ...['runs/log/index-head', 'runs/log/index-writer', 'runs/log/log-follower', 'runs/log/log-index'],
   ],
   'a checkpoint': ['runs/check/check-checkpoints', 'runs/store/weights-file'],
+  'the changes of a sweep': ['runs/folder/sweep-changes'],
   'the marks of a run': ['runs/folder/marks', 'runs/store/json-file', 'runs/store/store'],
   'requests and processes of a run': ['runs/process/heartbeat', 'runs/process/owner', 'runs/process/requests'],
   'the queue': ['runs/process/queue'],

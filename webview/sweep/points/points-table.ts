@@ -4,12 +4,14 @@ import { RowWindow } from '../../page/row-window';
 import { writeSortedHead } from '../../page/sorted-head';
 import { widthsOf } from './column-widths';
 import { makeRow } from './row-element';
-import { isSameRow, keyOf, rowsOf, type Row } from './table-rows';
+import { canDrop, isSameRow, keyOf, rowsOf, type Row } from './table-rows';
 
 /** Requests of the table to the page. */
 export interface TableHost {
   sort(order: Order): void;
   openRun(runId: string): void;
+  /** Drops a point of the search, by its index. */
+  drop(index: number): void;
 }
 
 /**
@@ -121,7 +123,14 @@ export class PointsTable {
     const index = this.rowAt(event.target);
     if (index < 0) return;
     this.focus(index);
-    this.activate(index);
+    const isOnDrop = event.target instanceof Element && event.target.closest('.drop') !== null;
+    if (isOnDrop) this.drop(index);
+    else this.activate(index);
+  }
+
+  private drop(index: number): void {
+    const row = this.rows[index];
+    if (row?.kind === 'point' && canDrop(row.point)) this.host.drop(row.point.index);
   }
 
   /** Opens or closes a point, or opens the panel of a run. */
@@ -153,6 +162,7 @@ export class PointsTable {
     else if (event.key === 'ArrowRight' && row.kind === 'point') this.toggle(row.place, true);
     else if (event.key === 'ArrowLeft') this.leave(row);
     else if (event.key === 'Enter' || event.key === ' ') this.activate(index);
+    else if (event.key === 'Delete') this.drop(index);
     else return;
     event.preventDefault();
   }

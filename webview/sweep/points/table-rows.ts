@@ -31,6 +31,9 @@ export function rowsOf(table: SweepTable, places: readonly number[], open: Reado
   });
 }
 
+/** Whether a point may be dropped: one of the search that is not dropped yet. */
+export const canDrop = ({ stage, isDropped = false }: SweptPoint): boolean => stage === 'search' && !isDropped;
+
 /** Name of a row, the same while its content changes. */
 export function keyOf(row: Row): string {
   return row.kind === 'point' ? `point ${row.place}` : `run ${row.run.id}`;

@@ -29,6 +29,7 @@ import {
 } from '../../../wording';
 import { isActive } from '../../is-active';
 import { readProfileSetting } from '../../settings';
+import { addPointsLens } from './add-points-lens';
 import { paceOf } from './pace';
 import { languageOfDocument, parseDocument, toRange } from '../../document/document';
 
@@ -191,7 +192,16 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
       arguments: target,
     },
   };
-  return [...starts, ...(canGoOn ? [resume] : []), result, ...(runs.length > 1 ? [compareLens(target)] : []), more];
+  const adds = addPointsLens(document, parseDocument(document).config, last);
+  const add: Lens[] = adds === undefined ? [] : [{ name: 'run', command: adds }];
+  return [
+    ...starts,
+    ...add,
+    ...(canGoOn ? [resume] : []),
+    result,
+    ...(runs.length > 1 ? [compareLens(target)] : []),
+    more,
+  ];
 }
 
 /** The lens of other places, where the person has profiles of any. */

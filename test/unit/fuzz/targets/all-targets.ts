@@ -39,6 +39,7 @@ import { jobFilesTarget, journalTarget } from './job-targets';
 import { csvLogTarget, eventFileTarget, trainerStateTarget } from './log-targets';
 import { pageMessageTarget, probeTarget, tracebackTarget } from './outside-targets';
 import { pythonNamesTarget } from './python-targets';
+import { changesTarget } from './change-targets';
 import { marksTarget } from './mark-targets';
 import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targets';
 import { runTarget } from './run-target';
@@ -270,6 +271,7 @@ export function readerTargets(): Target[] {
     sweepRunsTarget(),
     studentTarget(),
     marksTarget(),
+    changesTarget(),
     answersTarget(),
     findingsTarget(),
     requestsTarget(),

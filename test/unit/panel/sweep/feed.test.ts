@@ -48,7 +48,7 @@ describe('the feed of a sweep', () => {
     const { head } = message('head');
     assert.equal(head.subtitle, 'sweep of temperature × hidden, 3 seeds each');
     assert.equal(head.standing, '66 runs');
-    assert.deepEqual(head.actions, ['export', 'openConfig', 'openLog', 'revealFolder']);
+    assert.deepEqual(head.actions, ['addPoints', 'export', 'openConfig', 'openLog', 'revealFolder']);
     const { table } = message('table');
     assert.equal(table.count, 21);
     // A large sweep comes in parts while it is read, the best point last.

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { awaitChange, dropPoints, findJoinable } from '../../running';
+import { summarizeRun, type RunSummary } from '../../runs';
+import { formatCountOf, formatRunLabel } from '../../wording';
+import { hasConfigAgain } from '../open-config';
+import { requireTrust } from '../settings';
+import { resume, withChecked } from './start';
+
+/**
+ * Lets the points, seeds and fresh seeds join a sweep that its config has more, as its file is now. True where the sweep, which had
+ * ended, goes on for them. Throws a sentence where they cannot join or there are none.
+ */
+export async function addPoints(
+  context: vscode.ExtensionContext,
+  sweep: RunSummary,
+  runs: readonly RunSummary[],
+): Promise<boolean> {
+  requireTrust();
+  if (!(await hasConfigAgain(sweep.folder))) return false;
+  const uri = vscode.Uri.file(sweep.manifest?.configPath ?? '');
+  const number = await withChecked(uri, runs, async (checked) => {
+    const joinable = findJoinable(sweep, checked);
+    return (await mayAdd(sweep, joinable)) ? joinable.add() : undefined;
+  });
+  if (number === undefined) return false;
+  switch (await awaitChange(sweep.folder, number)) {
+    case 'taken':
+      return false;
+    case 'pending':
+      void vscode.window.showWarningMessage(
+        'The coordinator of the sweep has not taken the points yet: it may be on another machine, or of an older version. They join when the sweep is resumed.',
+      );
+      return false;
+    case 'ended':
+      await resume(context, await summarizeRun(sweep.folder), runs, { acceptsChangedInputs: false });
+      return true;
+  }
+}
+
+const add = 'Add';
+
+async function mayAdd(
+  sweep: RunSummary,
+  { points, runs }: { readonly points: number; readonly runs: number },
+): Promise<boolean> {
+  const what = points > 0 ? formatCountOf(points, 'point') : formatCountOf(runs, 'run');
+  const detail = `${formatCountOf(runs, 'run')} more in all. They come behind those of the sweep, whose runs keep their settings and results.`;
+  const question = `Add ${what} to '${formatRunLabel(sweep)}'?`;
+  return (await vscode.window.showInformationMessage(question, { modal: true, detail }, add)) === add;
+}
+
+const drop = 'Drop';
+
+/** Drops a point of a sweep for good, where the person agrees. Throws a sentence where it cannot be dropped. */
+export async function dropPoint(sweep: RunSummary, point: number, runs: readonly RunSummary[]): Promise<void> {
+  requireTrust();
+  const own = runs.find(({ manifest }) => manifest?.parent === sweep.id && manifest.point?.index === point);
+  const name = own === undefined ? `point ${point}` : formatRunLabel(own);
+  const detail =
+    'Runs of it that are at work stop after a checkpoint and do not go on, also when the sweep is resumed. Results stay, and it cannot be chosen as the best point.';
+  const question = `Drop ${name} from '${formatRunLabel(sweep)}' for good?`;
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, drop)) !== drop) return;
+  dropPoints(sweep, [point], runs);
+}

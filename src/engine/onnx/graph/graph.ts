@@ -7,6 +7,8 @@ export interface Carried {
   readonly before: string;
   /** The output of the step's graph. */
   readonly after: string;
+  /** Values that lie in this one, one behind the other, by the names that they have by themselves; absent where it is one value. */
+  readonly members?: readonly Carried[];
 }
 
 /** The parts of a graph that passes replace. */

@@ -1,5 +1,6 @@
 import type { StepProgram } from '../../engine';
 import { encodeModel } from '../graph/encode';
+import type { Carried } from '../graph/graph';
 import type { StepGraph } from '../graph/step-graph';
 import { runPasses, trainingPipeline, type Target } from '../passes/pass-pipeline';
 
@@ -10,6 +11,13 @@ export interface EncodedStep {
   readonly transposed: ReadonlySet<string>;
   /** The number of steps that a launch should not exceed; may be infinite. */
   readonly maxSteps: number;
+  /** Lists of variables that lie one behind the other. */
+  readonly packs: readonly Pack[];
+}
+
+/** A list of variables: its names in the graph before and after the step, and the outputs that its parts were. */
+export interface Pack extends Pick<Carried, 'before' | 'after'> {
+  readonly members: readonly string[];
 }
 
 /**
@@ -20,5 +28,8 @@ export function encodeStep(program: StepProgram, { graph, updated }: StepGraph, 
   const assigned = program.frozen?.find((variable) => updated.has(variable));
   if (assigned !== undefined) throw new Error(`${program.name} assigns '${assigned.name}', which it has frozen`);
   const compiled = runPasses(graph, trainingPipeline(target));
-  return { bytes: encodeModel(compiled), transposed: compiled.transposed, maxSteps: compiled.maxSteps };
+  const packs = compiled.carried.flatMap(({ before, after, members }) =>
+    members === undefined ? [] : [{ before, after, members: members.map((one) => one.after) }],
+  );
+  return { bytes: encodeModel(compiled), transposed: compiled.transposed, maxSteps: compiled.maxSteps, packs };
 }

@@ -1,18 +1,27 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { OnnxRuntime } from '../../../onnx-runtime';
 import type { Feed, Feeds, InputSpec, StepOutputs, StepProgram } from '../../engine';
 import { sizeOf } from '../graph/shape';
 import { stepNaming, variableName, type StepGraph } from '../graph/step-graph';
 import { loopNaming, stepNumber } from '../passes/scan-loop';
-import type { EncodedStep } from './encode-step';
+import type { EncodedStep, Pack } from './encode-step';
 import { feedOf, InputArrays, partOf, resultOf, tablesOf, tensorOf, toArray } from './tensors';
 import type { VariableStore } from './variable-store';
+
+/** Variables that lie one behind the other in one value of the graph. */
+interface PackedVariables extends Pick<Pack, 'before' | 'after'> {
+  readonly variables: readonly tf.Variable[];
+}
 
 /** A compiled program and the session that runs it, on the values of variables in a store. */
 export class OnnxStep {
   private readonly inputs: ReadonlySet<string>;
   private readonly arrays = new InputArrays();
   private readonly tables: Readonly<Record<string, runtime.Tensor>>;
+  /** The variables that the step changes each by itself, with the graph's outputs for them. */
+  private readonly single: readonly (readonly [tf.Variable, string])[];
+  private readonly packs: readonly PackedVariables[];
 
   constructor(
     private readonly ort: OnnxRuntime,
@@ -24,6 +33,12 @@ export class OnnxStep {
   ) {
     this.inputs = new Set(session.inputNames);
     this.tables = tablesOf(ort, program);
+    const byOutput = new Map([...traced.updated].map(([variable, output]) => [output, variable] as const));
+    this.packs = encoded.packs.map(({ before, after, members }) => {
+      return { before, after, variables: members.flatMap((output) => byOutput.get(output) ?? []) };
+    });
+    const isPacked = new Set(this.packs.flatMap(({ variables: own }) => own));
+    this.single = [...traced.updated].filter(([variable]) => !isPacked.has(variable));
   }
 
   async run(feeds: Feeds): Promise<StepOutputs> {
@@ -56,22 +71,25 @@ export class OnnxStep {
   /** Runs steps at once. Variables come out as new arrays: ONNX Runtime fills given ones, but copies them too. */
   private async launch(steps: readonly Feeds[]): Promise<readonly StepOutputs[]> {
     const { all, first, last } = loopNaming;
-    const { updated, outputs } = this.traced;
+    const { outputs } = this.traced;
     const { transposed } = this.encoded;
     const given: Record<string, runtime.Tensor> = this.unchanged();
     given[all(stepNumber.name)] = new this.ort.Tensor('int32', new Int32Array(steps.length), [steps.length]);
-    for (const [variable, output] of updated) {
+    for (const [variable, output] of this.single) {
       given[first(variableName(variable))] = this.variables.tensor(variable, transposed.has(output));
     }
+    const packs = this.packs.map((pack) => ({ ...pack, stack: this.variables.pack(pack.variables) }));
+    for (const { before, stack } of packs) given[first(before)] = stack.tensor;
     for (const [name, spec] of Object.entries(this.program.inputs)) {
       const values = this.stacked(name, spec, steps);
       const input = all(stepNaming.input(name));
       if (this.inputs.has(input)) given[input] = tensorOf(this.ort, spec, values, [steps.length, ...spec.shape]);
     }
     const results = await this.session.run(given);
-    for (const [variable, output] of updated) {
+    for (const [variable, output] of this.single) {
       this.variables.replace(variable, resultOf(results, last(output)), transposed.has(output));
     }
+    for (const { after, stack } of packs) this.variables.replaceStack(stack, resultOf(results, last(after)));
     const values = outputs.map((name) => [name, resultOf(results, all(stepNaming.output(name)))] as const);
     return steps.map((_, index) => {
       const own = values.map(([name, { data }]) => [name, partOf(data as Float32Array, index, steps.length)] as const);

@@ -11,15 +11,20 @@ interface Own {
   transposed?: runtime.Tensor;
 }
 
-/** Values of variables of one shape, one for each member of an ensemble, in one tensor, [members, …shape]. */
+/** Values of variables in one tensor, one behind the other. */
 export interface VariableStack {
   readonly tensor: runtime.Tensor;
+  /** The variables whose values these are, in this order. */
+  readonly variables: readonly tf.Variable[];
+  /** Of an ensemble: one for each member, [members, …shape], which nothing but the ensemble's steps replaces. */
+  readonly isOfEnsemble: boolean;
 }
 
 /** A variable's value as a part of a stack. */
 interface Part {
-  readonly stack: { tensor: runtime.Tensor };
-  readonly place: number;
+  readonly stack: VariableStack;
+  /** The place of its first number. */
+  readonly start: number;
 }
 
 type Stored = Own | Part;
@@ -43,8 +48,8 @@ export class VariableStore {
   /** Replaces a variable's value by a step's result and releases the memory of the value before. */
   replace(variable: tf.Variable, tensor: runtime.Tensor, isTransposed: boolean): void {
     const stored = this.storedOf(variable);
-    if ('stack' in stored) throw new Error(`'${variable.name}' is trained in an ensemble`);
-    const { rowMajor, transposed } = stored;
+    if ('stack' in stored && stored.stack.isOfEnsemble) throw trainedElsewhere(variable);
+    const { rowMajor, transposed } = 'stack' in stored ? {} : stored;
     this.stored.set(variable, isTransposed ? { transposed: tensor } : { rowMajor: tensor });
     for (const before of [rowMajor, transposed]) if (before !== undefined) releaseBuffer(before);
   }
@@ -64,13 +69,43 @@ export class VariableStore {
 
   /** Puts the values of variables of one shape side by side, each of which stays readable and writable by itself. */
   stack(variables: readonly tf.Variable[]): VariableStack {
-    const [first] = variables;
-    const size = first?.size ?? 0;
-    const values = new Float32Array(size * variables.length);
-    variables.forEach((variable, place) => values.set(this.values(variable), place * size));
-    const shape = [variables.length, ...(first?.shape ?? [])];
-    const stack = { tensor: new this.ort.Tensor('float32', values, shape) };
-    variables.forEach((variable, place) => this.stored.set(variable, { stack, place }));
+    return this.putTogether(variables, [variables.length, ...(variables[0]?.shape ?? [])], true);
+  }
+
+  /**
+   * Puts the values of variables of any shapes one behind the other, [numbers], each of which stays readable and writable by itself.
+   * The same stack again as long as nobody has replaced one of them. @throws where one is trained in an ensemble.
+   */
+  pack(variables: readonly tf.Variable[]): VariableStack {
+    const parts = variables.map((variable) => {
+      const stored = this.storedOf(variable);
+      if (!('stack' in stored)) return undefined;
+      if (stored.stack.isOfEnsemble) throw trainedElsewhere(variable);
+      return stored.stack;
+    });
+    const [known] = parts;
+    const isKnown =
+      known?.variables.length === variables.length &&
+      variables.every((variable, place) => parts[place] === known && known.variables[place] === variable);
+    const length = variables.reduce((sum, { size }) => sum + size, 0);
+    return isKnown ? known : this.putTogether(variables, [length], false);
+  }
+
+  private putTogether(
+    variables: readonly tf.Variable[],
+    shape: readonly number[],
+    isOfEnsemble: boolean,
+  ): VariableStack {
+    const starts: number[] = [];
+    let length = 0;
+    for (const { size } of variables) {
+      starts.push(length);
+      length += size;
+    }
+    const values = new Float32Array(length);
+    variables.forEach((variable, place) => values.set(this.values(variable), starts[place]));
+    const stack = { tensor: new this.ort.Tensor('float32', values, shape), variables, isOfEnsemble };
+    variables.forEach((variable, place) => this.stored.set(variable, { stack, start: starts[place] ?? 0 }));
     return stack;
   }
 
@@ -119,8 +154,12 @@ export class VariableStore {
 }
 
 /** A part's numbers in the stack's array. */
-function viewOf({ size }: tf.Variable, { stack, place }: Part): Float32Array {
-  return (stack.tensor.data as Float32Array).subarray(place * size, (place + 1) * size);
+function viewOf({ size }: tf.Variable, { stack, start }: Part): Float32Array {
+  return (stack.tensor.data as Float32Array).subarray(start, start + size);
+}
+
+function trainedElsewhere({ name }: tf.Variable): Error {
+  return new Error(`'${name}' is trained in an ensemble`);
 }
 
 /** A port without a listener: an array that is transferred to it is freed. */

@@ -54,6 +54,34 @@ describe('the values of variables between runs', () => {
     matrix.dispose();
   });
 
+  it('lie one behind the other in a list until one of them is replaced by itself', () => {
+    const store = new VariableStore(ort);
+    const bias = tf.variable(tf.zeros([2]));
+    store.set(variable, Float32Array.of(1, 2, 3, 4, 5, 6));
+    store.set(bias, Float32Array.of(7, 8));
+    const pack = store.pack([bias, variable]);
+    assert.deepEqual([...(pack.tensor.data as Float32Array)], [7, 8, 1, 2, 3, 4, 5, 6]);
+    assert.equal(store.pack([bias, variable]), pack, 'the same list');
+    store.replaceStack(pack, tensor([9, 9, 1, 2, 3, 4, 5, 6], [8]));
+    store.set(variable, Float32Array.of(6, 5, 4, 3, 2, 1));
+    assert.deepEqual([...store.values(bias)], [9, 9]);
+    assert.deepEqual([...(store.pack([bias, variable]).tensor.data as Float32Array)], [9, 9, 6, 5, 4, 3, 2, 1]);
+    store.replace(bias, tensor([0, 0], [2]), false);
+    assert.deepEqual([...(store.pack([bias, variable]).tensor.data as Float32Array)], [0, 0, 6, 5, 4, 3, 2, 1]);
+    assert.notEqual(store.pack([variable, bias]), pack, 'another order is another list');
+    bias.dispose();
+  });
+
+  it('of an ensemble are replaced by nothing but its steps', () => {
+    const store = new VariableStore(ort);
+    store.set(variable, new Float32Array(6));
+    store.stack([variable]);
+    assert.throws(() => store.pack([variable]), /is trained in an ensemble/);
+    assert.throws(() => {
+      store.replace(variable, tensor([1, 2, 3, 4, 5, 6], [2, 3]), false);
+    }, /is trained in an ensemble/);
+  });
+
   it('exist only of variables that the engine made', () => {
     assert.throws(() => new VariableStore(ort).values(variable), /was not made by this engine/);
   });

@@ -1,0 +1,1 @@
+export { packUpdates } from './pack-updates';

@@ -4,17 +4,28 @@ export interface Ticks {
   readonly labels: readonly string[];
 }
 
-/** Ticks of a linear axis between two values, 1, 2 or 5 times a power of ten apart: about `count`, and no more. */
+/**
+ * Ticks of a linear axis between two values, 1, 2 or 5 times a power of ten apart, so that each has one of `count` equal parts of the
+ * axis for itself, which need not be whole. One tick gives no scale: where there would be one, they are nearer, and less round.
+ */
 export function ticksBetween(from: number, to: number, count: number): Ticks {
-  const increment = to > from ? incrementFor(from, to, count) : 1;
-  const values = to > from ? linearTicks(from, to, increment) : [from];
+  if (!(to > from)) return { values: [from], labels: tickLabels([from], 1) };
+  const { roundest, nearer } = incrementsFor(from, to, count);
+  const increment = [roundest, ...nearer].find((one) => linearTicks(from, to, one).length > 1) ?? roundest;
+  const values = linearTicks(from, to, increment);
   return { values, labels: tickLabels(values, increment) };
 }
 
-function incrementFor(from: number, to: number, count: number): number {
+/** Factors of a power of ten that make a round increment, and those that are tried where ticks at one of these are too few. */
+const roundFactors = [1, 2, 5, 10];
+const otherFactors = [8, 6, 5, 4, 3, 2.5, 2, 1.5, 1, 0.8, 0.6, 0.5];
+
+/** Increments of ticks: the least round one that leaves room, and the nearer ones from the widest on. */
+function incrementsFor(from: number, to: number, count: number): { roundest: number; nearer: readonly number[] } {
   const min = (to - from) / Math.max(count, 1);
   const power = 10 ** Math.floor(Math.log10(min));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= min * (1 - 1e-9)) ?? 10 * power;
+  const roundest = (roundFactors.find((factor) => factor * power >= min * (1 - 1e-9)) ?? 10) * power;
+  return { roundest, nearer: otherFactors.map((factor) => factor * power).filter((one) => one < roundest) };
 }
 
 /** Ticks at the multiples of `increment` between two values. */

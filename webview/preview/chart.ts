@@ -106,7 +106,7 @@ export class Chart {
     const { places, axis, height } = this.options;
     const base = height - margin.bottom;
     const right = this.width - margin.right;
-    const rows = ticksBetween(...this.range, Math.max(2, Math.floor(base / 24)));
+    const rows = ticksBetween(...this.range, Math.max(2, base / 24));
     const [first = 0, last = 1] = [places[0], places.at(-1)];
     // The range is extended to the end of training, for a tick there: the last step lies a little before it.
     const columns = ticksBetween(first, last + 0.005 * (last - first), Math.max(2, Math.floor(this.width / 90)));

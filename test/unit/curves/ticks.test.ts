@@ -88,6 +88,21 @@ describe('ticks', () => {
     }
   });
 
+  it('between two values are two at least, which give a scale, and keep two thirds of their room', () => {
+    assert.deepEqual(percentTicks(0.9125, 0.985, 3.9).labels, ['92 %', '94 %', '96 %', '98 %']);
+    assert.deepEqual(percentTicks(0.9125, 0.985, 2).labels, ['92 %', '96 %']);
+    for (let from = -20; from < 20; from += 3.37) {
+      for (let length = 0.01; length < 50; length *= 1.3) {
+        for (const count of [2, 2.6, 3, 4.5]) {
+          const { values } = ticksBetween(from, from + length, count);
+          const [first, second] = values;
+          assert.ok(first !== undefined && second !== undefined, `${from} to ${from + length}: ${values.join(' ')}`);
+          assert.ok((second - first) / length > 0.66 / count, `${from} to ${from + length}: ${values.join(' ')}`);
+        }
+      }
+    }
+  });
+
   it('of a log axis are as many as have room, each with a label without the noise of floats', () => {
     assert.deepEqual(logAxisTicks(0.004, 3, 12).labels, [
       '0.005',

@@ -17,8 +17,8 @@ export function axisTicks(
   { definition, range: { from, to, isLog } }: Pick<Chart, 'definition' | 'range'>,
   height: number,
 ): Ticks {
-  const count = Math.max(2, Math.floor(height / lineHeight));
-  return isLog ? logAxisTicks(from, to, count + 1) : definition.ticks(from, to, count);
+  const count = Math.max(2, height / lineHeight);
+  return isLog ? logAxisTicks(from, to, Math.floor(count) + 1) : definition.ticks(from, to, count);
 }
 
 /** Ticks of the horizontal axis of a width in CSS pixels. */

@@ -50,7 +50,7 @@ export const rooms = {
     'src/wording': 'door',
   },
   // Rows, columns and filters of the runs table: for its page, so it knows neither Node nor the DOM.
-  'src/run-table': { 'src/wording': 'door' },
+  'src/run-table': { 'src/statistics': 'door', 'src/wording': 'door' },
   'src/models': {
     'src/models/architecture': 'door',
     'src/models/training': 'door',

@@ -12,6 +12,7 @@ import {
   type RunProgress,
   type RunSummary,
 } from '../runs';
+import { meanAndDeviation } from '../statistics';
 import { measures, type Measure } from './measures';
 
 /** A run whose manifest can be read. */
@@ -148,15 +149,8 @@ export function repeatsAmong(runs: readonly ComparableRun[]): Repeats[] {
   return [...groups.values()]
     .filter(({ length }) => length > 1)
     .map((group) => {
-      return { runs: group, ...spreadOf(group.map(({ progress }) => progress.errors ?? 0)) };
+      return { runs: group, ...meanAndDeviation(group.map(({ progress }) => progress.errors ?? 0)) };
     });
-}
-
-/** The mean of values and their sample standard deviation, with n − 1; not a number without values, or with one. */
-export function spreadOf(values: readonly number[]): Pick<Repeats, 'mean' | 'deviation'> {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }
 
 /** Finished runs, the run among them, whose configs differ from its own in seeds alone, on inputs of the same contents. */

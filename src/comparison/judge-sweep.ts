@@ -1,7 +1,7 @@
-import { describePoint, spaceOf } from '../config';
+import { describePoint, spaceOf, valueBelow } from '../config';
 import { countedRuns, isControl, splitOf, type RunSummary } from '../runs';
-import { judge, type Judged } from '../statistics';
-import { spreadOf, type ComparableRun } from './compare-runs';
+import { judge, meanAndDeviation, type Judged } from '../statistics';
+import type { ComparableRun } from './compare-runs';
 import { findPairs, type Pair, type Pairs } from './pairs';
 import { childrenOf, runsByPoint } from './sweep-children';
 import { gainOf, judgeReadPairs, type Verdict } from './verdict';
@@ -90,7 +90,7 @@ function describeGroup(
 ): JudgedPoint {
   const finished = group.filter(isJudgeable).sort(bySeed);
   const errors = finished.map(({ progress }) => progress.errors ?? 0);
-  const { mean, deviation } = spreadOf(errors);
+  const { mean, deviation } = meanAndDeviation(errors);
   const [first] = finished;
   const [any] = group;
   return {
@@ -110,13 +110,6 @@ function describeGroup(
 function labelOf(sweep: ComparableRun, run: ComparableRun): string {
   const options = sweep.manifest.config.sweep;
   if (options === undefined) return run.name;
-  const settings = spaceOf(options).map(({ path }) => [path, valueAt(run.manifest.config, path)] as const);
+  const settings = spaceOf(options).map(({ path }) => [path, valueBelow(run.manifest.config, path)] as const);
   return describePoint({ settings, seed: 0 }).replace(/, seed 0$/, '');
-}
-
-function valueAt(config: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-    config,
-  );
 }

@@ -1,4 +1,4 @@
-import { describeValue, shortName } from '../config';
+import { describeValue, shortName, valueBelow } from '../config';
 import { contentsOfRun, countedRuns, splitOf, type RunSummary } from '../runs';
 import {
   bestOf,
@@ -97,7 +97,7 @@ interface Swept {
 function sweptSettings(parameters: readonly Parameter[], runs: readonly ComparableRun[]): Swept[] {
   const short = parameters.map(({ path }) => shortName(path));
   return parameters.map(({ path, domain }, at) => {
-    const own = (run: ComparableRun): unknown => valueAt(run.manifest.config, path);
+    const own = (run: ComparableRun): unknown => valueBelow(run.manifest.config, path);
     const values = listValues(domain) ?? distinct(runs.map(own));
     const numbers = values.flatMap((value) => numberOf(value) ?? []);
     const name = short[at] ?? '';
@@ -162,11 +162,4 @@ function areSpreadByFactors(numbers: readonly number[]): boolean {
   const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
   const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
   return sorted.length > 2 && low > 0 && high / low >= 8 && middle < (low + high) / 3;
-}
-
-function valueAt(config: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-    config,
-  );
 }

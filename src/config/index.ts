@@ -56,6 +56,7 @@ export { readingIn, type MisreadTeacher, type TeacherReading } from './check/ref
 export { orderOfClasses, type ClassOrder } from './check/class-order';
 export type { TeacherInput, TeacherOutput } from './schema/teacher';
 export { faultOfConfig, unreadableConfig } from './schema/fault-of-config';
+export { valueBelow } from './schema/value-below';
 export { countedClasses, previewOf } from './schema/preview';
 export {
   answerPaths,

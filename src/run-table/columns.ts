@@ -1,5 +1,6 @@
+import { meanAndDeviation } from '../statistics';
 import { formatAge, formatNumber, formatRunLabel, formatStatus, missing } from '../wording';
-import { formatSpread, results, spreadOf, type Result } from './results';
+import { formatSpread, results, type Result } from './results';
 import type { RunTable, TableRun, TableSetting, TableView } from './table';
 
 /** A column of the table. */
@@ -117,7 +118,7 @@ export function groupValue({ key, valueOf }: Column, runs: readonly TableRun[]):
   const values = runs.flatMap((run) => valueOf(run) ?? []);
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length === 0) return values[0];
-  return key === 'created' ? Math.max(...numbers) : spreadOf(numbers).mean;
+  return key === 'created' ? Math.max(...numbers) : meanAndDeviation(numbers).mean;
 }
 
 /**

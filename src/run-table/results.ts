@@ -1,3 +1,4 @@
+import { meanAndDeviation } from '../statistics';
 import {
   formatBytes,
   formatCount,
@@ -62,13 +63,6 @@ export function formatSpread(values: readonly number[], { format, formatMean, fo
   const [first] = values;
   if (first === undefined) return missing;
   if (values.length === 1) return format(first);
-  const { mean, deviation } = spreadOf(values);
+  const { mean, deviation } = meanAndDeviation(values);
   return `${formatMean(mean)} ± ${formatDeviation(deviation)}`;
-}
-
-/** Mean and sample standard deviation, with n − 1; the latter is not a number for one value. */
-export function spreadOf(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }

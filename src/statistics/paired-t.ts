@@ -1,11 +1,9 @@
 import { studentCritical, studentTwoSided } from './distributions';
+import { meanAndDeviation, type MeanAndDeviation } from './spread';
 
 /** The mean of paired differences, with Student's interval and p. */
-export interface PairedT {
+export interface PairedT extends MeanAndDeviation {
   readonly count: number;
-  readonly mean: number;
-  /** Sample standard deviation, with n − 1. */
-  readonly deviation: number;
   /** Half the width of the interval around the mean. */
   readonly halfWidth: number;
   /** Two-sided, of no difference; 1 where all differences are 0. */
@@ -16,9 +14,7 @@ export interface PairedT {
 export function pairedT(differences: readonly number[], confidence = 0.95): PairedT {
   const count = differences.length;
   if (count < 2) throw new RangeError(`a paired t test needs 2 pairs, not ${count}`);
-  const mean = differences.reduce((sum, value) => sum + value, 0) / count;
-  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / (count - 1));
+  const { mean, deviation } = meanAndDeviation(differences);
   const error = deviation / Math.sqrt(count);
   const p = mean === 0 ? 1 : studentTwoSided(mean / error, count - 1);
   return { count, mean, deviation, halfWidth: halfWidthOf({ deviation, count }, confidence), p };

@@ -1,3 +1,4 @@
+import { meanAndDeviation } from '../statistics';
 import type { Status } from '../wording';
 
 /** A value that a setting has at some points of a sweep. */
@@ -74,9 +75,8 @@ export interface Spread {
 export function spreadOf(values: readonly number[]): Spread | undefined {
   const count = values.length;
   if (count === 0) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, count, ...(count > 1 && { deviation: Math.sqrt(squares / (count - 1)) }) };
+  const { mean, deviation } = meanAndDeviation(values);
+  return { mean, count, ...(count > 1 && { deviation }) };
 }
 
 /** The best of the points that have all their results, by the mean of the goal; as the coordinator chooses. */

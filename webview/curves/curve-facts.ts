@@ -1,5 +1,5 @@
 import type { RunCard } from '../../src/panel/messages';
-import { setText, showWaiting, waitingText } from '../page/card';
+import { showWaiting, waitingText, writeText } from '../page/card';
 import { showCounts } from './counts';
 import type { CurveStore } from './scene';
 
@@ -14,7 +14,7 @@ export function showCurveFacts(store: CurveStore, { run, hasPicture }: ShownRun)
   const [own] = store.runs;
   showCounts(own);
   const isTeaching = own?.isTeacher === true;
-  setText('teaching', isTeaching ? 'These are the teacher’s curves. The student’s begin with its first step.' : '');
+  writeText('teaching', isTeaching ? 'These are the teacher’s curves. The student’s begin with its first step.' : '');
   const hasPoints = (own?.rows ?? 0) > 0 || store.held > 0;
   showWaiting(hasPoints ? '' : !hasPicture || run === undefined ? 'Reading the run…' : waitingText(run));
 }

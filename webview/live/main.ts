@@ -2,6 +2,7 @@ import '../page/base.css';
 import './live.css';
 import { readToLive, type FromLive, type LiveRun } from '../../src/panel/messages';
 import { onThemeChange } from '../drawing';
+import { setText } from '../page/set-text';
 import { LiveEntry } from './live-entry';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromLive): void };
@@ -39,7 +40,7 @@ function show(runs: readonly LiveRun[]): void {
     entry.show(run);
   });
   const words = runs.length === 0 ? 'No run is at work. Open a config and press ▶ Run.' : '';
-  if (nothing.textContent !== words) nothing.textContent = words;
+  setText(nothing, words);
 }
 
 function redraw(): void {

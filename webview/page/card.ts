@@ -1,5 +1,6 @@
 import type { RunCard } from '../../src/panel/messages';
 import { formatAge, formatStatus } from '../../src/wording';
+import { setText } from './set-text';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -9,21 +10,21 @@ function element(id: string): HTMLElement {
 
 /** Shows a run's card. All strings are set as text, so that a name cannot inject markup. */
 export function showCard(card: RunCard): void {
-  setText('run-name', card.name);
-  setText('details', card.difference ?? card.details);
+  writeText('run-name', card.name);
+  writeText('details', card.difference ?? card.details);
   showStatus(formatStatus(card.status), card.status);
-  setText('activity', card.activity);
-  setText('age', card.createdAt > 0 ? formatAge(card.createdAt, Date.now()) : '');
+  writeText('activity', card.activity);
+  writeText('age', card.createdAt > 0 ? formatAge(card.createdAt, Date.now()) : '');
   showFigures(card.figures);
   showProgress(card);
   showWarnings(card.warnings);
   element('failure').hidden = card.failure === undefined;
-  setText('failure-message', card.failure?.message ?? '');
-  setText('failure-hint', card.failure?.hint ?? '');
+  writeText('failure-message', card.failure?.message ?? '');
+  writeText('failure-hint', card.failure?.hint ?? '');
 }
 
 function showStatus(words: string, status: string): void {
-  setText('run-status', words);
+  writeText('run-status', words);
   for (const id of ['run-status', 'status-dot']) element(id).dataset['status'] = status;
 }
 
@@ -76,7 +77,7 @@ function showFigures(figures: RunCard['figures']): void {
 /** Shows a text in place of the curves; an empty text shows the curves. */
 export function showWaiting(text: string): void {
   element('curves').classList.toggle('is-empty', text !== '');
-  setText('waiting', text);
+  writeText('waiting', text);
 }
 
 /** Text in place of the curves of a run without points. */
@@ -100,14 +101,14 @@ export function waitingText({ status, activity }: RunCard): string {
 /** Shows a notice about the panel; an empty text hides it. */
 export function showNotice(text: string): void {
   element('notice').hidden = text === '';
-  setText('notice', text);
+  writeText('notice', text);
 }
 
 /** Shows that the run folder has been deleted. */
 export function showGone(): void {
-  if (element('run-name').textContent === '') setText('run-name', 'Run');
+  if (element('run-name').textContent === '') writeText('run-name', 'Run');
   showStatus('deleted', 'deleted');
-  setText('activity', '');
+  writeText('activity', '');
   element('progress').hidden = true;
   element('body').hidden = true;
   element('figures').hidden = true;
@@ -115,10 +116,9 @@ export function showGone(): void {
   showNotice('This run was deleted, and its curves with it. Close this panel, or start another run from its config.');
 }
 
-/** Sets an element's text if it differs, so that a screen reader does not repeat it. */
-export function setText(id: string, text: string): void {
-  const node = element(id);
-  if (node.textContent !== text) node.textContent = text;
+/** Sets the text of the element of an id, as `setText` does. */
+export function writeText(id: string, text: string): void {
+  setText(element(id), text);
 }
 
 function capital(text: string): string {

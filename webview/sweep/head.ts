@@ -1,6 +1,7 @@
 import type { SweepAction, SweepHead } from '../../src/panel/messages';
 import { formatStatus } from '../../src/wording';
 import { make } from '../page/page';
+import { setText } from '../page/set-text';
 
 const actions: readonly (readonly [SweepAction, string])[] = [
   ['stop', 'Stop'],
@@ -86,9 +87,4 @@ function message(parent: Element, id: string, role: string): HTMLElement {
   element.setAttribute('role', role);
   element.hidden = true;
   return element;
-}
-
-/** Sets an element's text if it differs, so that a screen reader does not repeat it. */
-export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -1,7 +1,7 @@
 import type { SweepVerdictWords } from '../../src/panel/messages';
 import { make } from '../page/page';
 import { VerdictTablesView } from '../page/verdict-tables';
-import { setText } from './head';
+import { setText } from '../page/set-text';
 
 /** The verdict in a sentence, the results and the pairs that it rests on, and the tests. */
 export class Verdict {

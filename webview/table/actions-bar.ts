@@ -2,6 +2,7 @@ import type { TableAction } from '../../src/panel/messages';
 import type { TableRun } from '../../src/run-table';
 import { formatCountOf } from '../../src/wording';
 import { make } from '../page/page';
+import { setText } from '../page/set-text';
 import { button } from './toolbar';
 
 interface Offered {
@@ -54,7 +55,7 @@ export class ActionsBar {
       runs.length === 0
         ? 'Select runs to compare, mark or delete them'
         : `${formatCountOf(runs.length, 'run')} selected`;
-    if (this.count.textContent !== words) this.count.textContent = words;
+    setText(this.count, words);
     for (const [{ action, fits }, made] of this.buttons) {
       made.hidden = runs.length === 0 || !fits(runs);
       if (action === 'star') made.textContent = runs.every(({ isStarred }) => isStarred) ? '☆ Unstar' : '★ Star';

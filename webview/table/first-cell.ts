@@ -1,5 +1,6 @@
 import type { Row } from '../../src/run-table';
 import { formatRunLabel } from '../../src/wording';
+import { setText } from '../page/set-text';
 import { marksOf, type Mark } from './marks';
 
 /** The first cell of a row: standing or arrow, star, label, what tells it from its siblings, tags. */
@@ -53,10 +54,6 @@ function span(className: string): HTMLElement {
   const made = document.createElement('span');
   made.className = className;
   return made;
-}
-
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /** Sets a text whose element takes no room while it is empty. */

@@ -1,7 +1,7 @@
 import { type Column, type Order, type Row } from '../../src/run-table';
 import { make } from '../page/page';
 import { RowWindow } from '../page/row-window';
-import { writeSortedHead } from '../page/sorted-head';
+import { replaceHeads, sortedHead } from '../page/sorted-head';
 import { gridKeys } from './grid-keys';
 import { makeRow } from './row-element';
 import type { Selection } from './selection';
@@ -92,26 +92,21 @@ export class Grid {
   }
 
   private showHead(): void {
-    const focus = [...this.head.querySelectorAll('button')].findIndex((button) => button === document.activeElement);
-    this.head.replaceChildren(...this.columns.map((column) => this.headCell(column)));
-    if (focus >= 0) this.head.querySelectorAll('button')[focus]?.focus();
+    replaceHeads(
+      this.head,
+      this.columns.map((column) => this.headCell(column)),
+    );
   }
 
   private headCell({ key, label, isNumber, better }: Column): HTMLElement {
-    const cell = document.createElement('div');
-    cell.setAttribute('role', 'columnheader');
     const isOrder = this.order.key === key;
     const { isDescending } = this.order;
-    const sorted = isOrder ? (isDescending ? 'descending' : 'ascending') : 'none';
-    cell.setAttribute('aria-sort', sorted);
-    cell.classList.toggle('is-number', isNumber && key !== 'curve');
-    const button = document.createElement('button');
-    writeSortedHead(button, label, sorted);
+    const order = isOrder ? (isDescending ? 'descending' : 'ascending') : 'none';
     // The best first: less is better for errors, more for accuracy and times.
     const first = better === 0 ? isNumber : better > 0;
-    button.addEventListener('click', () => this.host.sort({ key, isDescending: isOrder ? !isDescending : first }));
-    cell.append(button);
-    return cell;
+    return sortedHead({ label, isNumber: isNumber && key !== 'curve', order }, () =>
+      this.host.sort({ key, isDescending: isOrder ? !isDescending : first }),
+    );
   }
 
   private indexAt(target: EventTarget | null): number {

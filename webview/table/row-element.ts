@@ -1,6 +1,7 @@
 import type { Column, Row } from '../../src/run-table';
 import { missing } from '../../src/wording';
 import type { RowElement } from '../page/row-window';
+import { setText } from '../page/set-text';
 import { makeCurve } from './curve';
 import { FirstCell } from './first-cell';
 import { marksOf } from './marks';
@@ -94,7 +95,7 @@ function statusCell(element: HTMLElement): Cell {
     show: (row, text) => {
       const words = row.kind === 'run' ? row.run.judgement : '';
       status.show(row, words === '' ? text : `${text} `);
-      if (judgement.textContent !== words) judgement.textContent = words;
+      setText(judgement, words);
     },
   };
 }

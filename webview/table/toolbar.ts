@@ -1,6 +1,7 @@
 import type { SavedView } from '../../src/panel/messages';
 import { groupings, type Grouping, type TableView } from '../../src/run-table';
 import { make } from '../page/page';
+import { setText } from '../page/set-text';
 
 /** Requests of the toolbar to the page. */
 export interface ToolbarHost {
@@ -67,8 +68,8 @@ export class Toolbar {
 
   /** Shows how many runs fit, and why a filter cannot be read. */
   showCount(count: string, fault: string): void {
-    if (this.count.textContent !== count) this.count.textContent = count;
-    if (this.fault.textContent !== fault) this.fault.textContent = fault;
+    setText(this.count, count);
+    setText(this.fault, fault);
     this.fault.hidden = fault === '';
   }
 

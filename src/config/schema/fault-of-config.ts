@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { configSchema, type ResolvedConfig } from './schema';
 import { unknownScript, writtenScript } from './script';
+import { valueBelow } from './value-below';
 
 const known = new WeakMap<object, { readonly fault: string | undefined }>();
 
@@ -46,10 +47,7 @@ function withoutUnknown(config: ResolvedConfig, issues: readonly z.core.$ZodIssu
   const copy: unknown = structuredClone(config);
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue;
-    const place = issue.path.reduce<unknown>(
-      (value, key) => (typeof value === 'object' && value !== null ? (Reflect.get(value, key) as unknown) : undefined),
-      copy,
-    );
+    const place = valueBelow(copy, issue.path);
     if (typeof place !== 'object' || place === null) continue;
     for (const key of issue.keys) Reflect.deleteProperty(place, key);
   }

@@ -3,6 +3,7 @@ import { dataSchema } from '../../data-sources';
 import type { ObjectiveSettings } from '../../distillation';
 import { filePath, where } from './model';
 import { configSchema, writtenTemperature } from './schema';
+import { valueBelow } from './value-below';
 
 const { $schema, name, seed } = configSchema.shape;
 
@@ -46,14 +47,9 @@ export function objectiveOfScript({ temperature }: ScriptConfig): ObjectiveSetti
 
 /** Script and arguments in the config of a manifest, which another writer may have filled in; undefined where it has none. */
 export function writtenScript(config: unknown): string | undefined {
-  const script = at(config, 'script');
-  const [file, args] = [at(script, 'file'), at(script, 'args')];
+  const [file, args] = ['file', 'args'].map((key) => valueBelow(config, ['script', key]));
   if (typeof file !== 'string') return undefined;
   return [file, ...(Array.isArray(args) ? args.map(String) : [])].join(' ').slice(0, 1000);
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (Reflect.get(value, key) as unknown) : undefined;
 }
 
 /** Keys of a config that a script takes the place of. */

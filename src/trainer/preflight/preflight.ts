@@ -5,7 +5,7 @@ import { inDataOrder, type AdapterSettings, type TeacherAdapter } from '../netwo
 import { toLayout } from '../networks/to-layout';
 import { drawExamples, measureRaw, minExamples, type PreflightExamples } from './examples';
 import { inverted, rearranged, usualReadings, type Reading } from './readings';
-import { isClearlyBetter, pairedT, scoreAnswers, type Labelled, type Score } from './score';
+import { isClearlyBetter, scoreAnswers, tOfLosses, type Labelled, type Score } from './score';
 
 /** A teacher that is tried before anything trains: a network, or its answers for the whole data. */
 export type TriedTeacher = TriedNetwork | TriedAnswers;
@@ -93,7 +93,7 @@ export async function tryTeacher(
     : { tried: 0, best: undefined };
   const better: Candidate | undefined = best ?? (ordered === score ? undefined : { score: ordered });
   if (better === undefined) return { ...found, tried };
-  return { ...found, tried, better: { ...settingsOf(better, teacher), t: pairedT(better.score, score) } };
+  return { ...found, tried, better: { ...settingsOf(better, teacher), t: tOfLosses(better.score, score) } };
 }
 
 /** The score by any order of classes, where one is clearly better than the present one. */

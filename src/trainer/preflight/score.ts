@@ -1,3 +1,4 @@
+import { meanAndDeviation } from '../../statistics';
 import { chosenClasses, logProbabilities } from '../evaluation';
 import { inDataOrder } from '../networks/teacher-adapter';
 import { bestAssignment } from './assignment';
@@ -79,15 +80,13 @@ export function isClearlyBetter(one: Score, other: Score): boolean {
     if (wrong === 1 && other.isWrong[row] === 0) lost += 1;
   });
   const isFewer = gained - lost >= Math.max(minSaved, 2 * Math.sqrt(gained + lost));
-  return isFewer && pairedT(one, other) >= minT;
+  return isFewer && tOfLosses(one, other) >= minT;
 }
 
 /** t of the paired difference of two readings' losses; above 0 where the first has smaller ones. */
-export function pairedT({ losses }: Score, other: Score): number {
-  const differences = losses.map((loss, row) => (other.losses[row] ?? 0) - loss);
-  const count = differences.length;
-  const mean = differences.reduce((sum, one) => sum + one, 0) / count;
-  const variance = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0) / Math.max(count - 1, 1);
-  // Equal differences have no deviation: any is then beyond doubt.
-  return mean / Math.max(Math.sqrt(variance / count), 1e-12);
+export function tOfLosses({ losses }: Score, other: Score): number {
+  const differences = Array.from(losses, (loss, row) => (other.losses[row] ?? 0) - loss);
+  const { mean, deviation } = meanAndDeviation(differences);
+  // One difference or equal ones have no deviation: any is then beyond doubt.
+  return mean / Math.max((deviation || 0) / Math.sqrt(differences.length), 1e-12);
 }

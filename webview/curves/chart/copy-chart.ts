@@ -1,5 +1,5 @@
 import { SvgSurface, type Surface } from '../../drawing';
-import { setText, showNotice } from '../../page/card';
+import { showNotice, writeText } from '../../page/card';
 import { labelOf } from '../scene';
 import type { Chart } from './chart';
 import { drawChart, gutters } from './draw-chart';
@@ -17,7 +17,7 @@ export async function copyChart(chart: Chart, format: 'png' | 'svg'): Promise<vo
   try {
     if (format === 'svg') await navigator.clipboard.writeText(chartSvg(chart));
     else await navigator.clipboard.write([new ClipboardItem({ 'image/png': chartPng(chart) })]);
-    setText('copied', `${chart.definition.title} is copied as ${format.toUpperCase()}.`);
+    writeText('copied', `${chart.definition.title} is copied as ${format.toUpperCase()}.`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     showNotice(`The chart could not be copied: ${reason}. Export the run instead.`);

@@ -1,5 +1,6 @@
 import type { PlotLimits } from '../../../src/panel/messages';
 import { formatCount } from '../../../src/wording';
+import { setText } from '../../page/set-text';
 
 /** Count of a plot's values that are not drawn in place: outliers beyond its edge, and values that are not finite. */
 export class OutlierBadge {
@@ -19,7 +20,7 @@ export class OutlierBadge {
     ].filter((part) => part !== '');
     this.button.hidden = words.length === 0;
     const text = words.join(', ');
-    if (this.button.textContent !== text) this.button.textContent = text;
+    setText(this.button, text);
     this.button.title =
       outside > 0 ? 'Outliers lie beyond the plot’s edge, where arrows mark them. Press to show them.' : '';
     this.button.disabled = outside === 0;

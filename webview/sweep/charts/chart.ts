@@ -6,7 +6,7 @@ import { drawLines } from './draw-lines';
 import { drawImportance } from './draw-importance';
 import { drawMap } from './draw-map';
 import { drawParallel } from './draw-parallel';
-import { setText } from '../head';
+import { setText } from '../../page/set-text';
 import { focusAgain, focusedIn } from './marks';
 
 const height = 300;

@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf } from '../../../src/wording';
 import type { SweepTable } from '../../../src/sweep-figures';
 import { make } from '../../page/page';
-import { setText } from '../head';
+import { setText } from '../../page/set-text';
 
 /** Content of the filter's bar. */
 export interface FilterState {

@@ -1,7 +1,7 @@
 import { columnsOf, type Column, type Order, type SweepTable } from '../../../src/sweep-figures';
 import { make } from '../../page/page';
 import { RowWindow } from '../../page/row-window';
-import { writeSortedHead } from '../../page/sorted-head';
+import { replaceHeads, sortedHead } from '../../page/sorted-head';
 import { widthsOf } from './column-widths';
 import { makeRow } from './row-element';
 import { canDrop, isSameRow, keyOf, rowsOf, type Row } from './table-rows';
@@ -86,24 +86,19 @@ export class PointsTable {
     const widths = widthsOf(table, this.columns, [...new Set(names)], `${style.fontSize} ${style.fontFamily}`);
     this.element.style.setProperty('--columns', widths.map((width) => `minmax(${width}px, 1fr)`).join(' '));
     this.element.style.setProperty('--least-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
-    const focus = [...this.head.querySelectorAll('button')].findIndex((button) => button === document.activeElement);
-    this.head.replaceChildren(...this.columns.map((column) => this.headCell(column)));
-    if (focus >= 0) this.head.querySelectorAll('button')[focus]?.focus();
+    replaceHeads(
+      this.head,
+      columns.map((column) => this.headCell(column)),
+    );
   }
 
   private headCell({ key, label, isNumber }: Column): HTMLElement {
-    const cell = document.createElement('div');
-    cell.setAttribute('role', 'columnheader');
     const isOrder = this.order.key === key;
     const { isDescending } = this.order;
-    const sorted = isOrder ? (isDescending ? 'descending' : 'ascending') : 'none';
-    cell.setAttribute('aria-sort', sorted);
-    cell.classList.toggle('is-number', isNumber && key !== this.columns[0]?.key);
-    const button = document.createElement('button');
-    writeSortedHead(button, label, sorted);
-    button.addEventListener('click', () => this.host.sort({ key, isDescending: isOrder ? !isDescending : true }));
-    cell.append(button);
-    return cell;
+    const order = isOrder ? (isDescending ? 'descending' : 'ascending') : 'none';
+    return sortedHead({ label, isNumber: isNumber && key !== this.columns[0]?.key, order }, () =>
+      this.host.sort({ key, isDescending: isOrder ? !isDescending : true }),
+    );
   }
 
   private lay(): void {

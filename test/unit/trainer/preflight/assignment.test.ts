@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Generator } from '../../../../src/random';
 import { bestAssignment } from '../../../../src/trainer/preflight/assignment';
-import { isClearlyBetter, pairedT, type Score } from '../../../../src/trainer/preflight/score';
+import { isClearlyBetter, tOfLosses, type Score } from '../../../../src/trainer/preflight/score';
 
 function permutations(size: number): number[][] {
   if (size === 0) return [[]];
@@ -54,7 +54,7 @@ describe('a reading that is clearly better', () => {
       many((index) => 0.1 * (index % 2)),
       many((index) => Number(index < 20)),
     );
-    assert.ok(pairedT(better, base) > 8);
+    assert.ok(tOfLosses(better, base) > 8);
     assert.ok(isClearlyBetter(better, base));
     assert.ok(!isClearlyBetter(base, better));
   });
@@ -68,7 +68,7 @@ describe('a reading that is clearly better', () => {
       many((index) => 0.1 * (index % 2)),
       many((index) => Number(index >= 60 && index < 115)),
     );
-    assert.ok(pairedT(sharper, base) > 8 && pairedT(other, base) > 8);
+    assert.ok(tOfLosses(sharper, base) > 8 && tOfLosses(other, base) > 8);
     assert.ok(!isClearlyBetter(sharper, base));
     assert.ok(!isClearlyBetter(other, base));
   });
@@ -78,7 +78,7 @@ describe('a reading that is clearly better', () => {
       many((index) => 1 + (index % 3) + (index % 2 === 0 ? -1 : 0.8)),
       many((index) => Number(index < 20)),
     );
-    assert.ok(pairedT(slight, base) < 8);
+    assert.ok(tOfLosses(slight, base) < 8);
     assert.ok(!isClearlyBetter(slight, base));
   });
 });

@@ -3,16 +3,19 @@ import type { Axis, CurveName } from '../../src/curves';
 import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/messages';
 import { copyChart } from './chart';
 import { showCurveFacts } from './curve-facts';
-import { firstChoices, readChoices, type CurveChoices, CurveToolbar, RunPicker } from './choices';
-import { CurvePlot, type PlotActions, keyAction, keyHelp, ValueTable } from './plot';
+import { CurveQuestions, type AskedCurves } from './curve-questions';
+import { firstChoices, readChoices, toggled, type CurveChoices, CurveToolbar, RunPicker } from './choices';
+import { CurvePlot, type PlotActions, keyAction } from './plot';
 import { runsInSlots, type Scene, CurveStore, plotList, wantedCurves, type PlotDefinition, Viewport } from './scene';
 import { onScroll } from './on-scroll';
 import { readTheme } from '../drawing';
+import { FrameTask } from '../page/frame-task';
 import { make } from '../page/page';
-import { maxWaitMs, type SentQuestion } from './sent-question';
-import { addDetails, foldedTitle, toggled } from './sections';
+import { layOut, type CurvesLayout } from './layout';
 import type { View, ViewHost } from '../page/view';
 
+/** Delay before the stored points are redrawn for a new question. Most answers arrive sooner, and then one redraw is enough. */
+const maxWaitMs = 30;
 const axisLabels: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'seconds' };
 
 /** View of the plots of the panel's run and the pinned ones. It sends a question and receives a picture, then only growth. */
@@ -21,10 +24,7 @@ export class CurvesView implements View {
   private readonly viewport = new Viewport(() => this.onZoom());
   private readonly toolbar: CurveToolbar;
   private readonly picker: RunPicker;
-  private readonly table: ValueTable;
-  private readonly details: HTMLDetailsElement;
-  private readonly folded: HTMLDetailsElement;
-  private readonly element: HTMLElement;
+  private readonly layout: CurvesLayout;
   private readonly plots: readonly CurvePlot[];
   /** Name of the plot that is shown alone. */
   private enlarged: string | undefined;
@@ -33,19 +33,17 @@ export class CurvesView implements View {
   private run: RunCard | undefined;
   private isShown = false;
   private hasPicture = false;
-  private question: SentQuestion = { number: 0, pixels: 1, isAnswered: true, plots: new Set() };
-  private isQuestionDue = false;
-  private isDrawScheduled = false;
+  private readonly questions: CurveQuestions;
+  private readonly drawing = new FrameTask(() => this.draw());
+  private readonly pointing = new FrameTask(() => this.drawPointed());
   private redrawTimer: number | undefined;
-  private isPointScheduled = false;
   private pointed: number | undefined;
   private highlighted: string | undefined;
 
   constructor(private readonly host: ViewHost) {
-    const curves = make('div', 'curves', host.element);
-    this.element = curves;
-    const bar = make('div', 'toolbar', curves);
-    const compared = make('div', 'compared', curves);
+    this.questions = new CurveQuestions((question) => host.send(question));
+    this.layout = layOut(host.element);
+    const { bar, compared, plots, folded, foldedPlots, details } = this.layout;
     this.picker = new RunPicker({ picker: bar, legend: compared }, host.pins, {
       onList: () => host.send({ kind: 'list' }),
       onHighlight: (runId) => {
@@ -58,25 +56,14 @@ export class CurvesView implements View {
       onChoose: (choices) => this.choose(choices),
       onResetZoom: () => this.viewport.reset(),
     });
-    make('p', 'bad-lines', curves);
-    make('p', 'teaching', curves).setAttribute('role', 'status');
-    make('p', 'waiting', curves);
-    const places = make('div', 'plots', curves, 'plots');
-    this.folded = addDetails(curves, 'more-plots', foldedTitle());
-    const more = make('div', '', this.folded, 'plots');
-    this.plots = plotList.map((definition) => this.addPlot(definition, definition.isFolded === true ? more : places));
-    this.folded.addEventListener('toggle', () => this.sendQuestion());
-    this.details = addDetails(curves, 'value-details', 'Values');
-    this.details.addEventListener('toggle', () => this.scheduleDraw());
-    this.table = new ValueTable(this.details);
-    const steps = make('output', 'steps', this.details.firstElementChild ?? this.details);
-    steps.className = 'detail';
-    make('p', 'keys', this.details).textContent = keyHelp;
+    this.plots = plotList.map((plot) => this.addPlot(plot, plot.isFolded === true ? foldedPlots : plots));
+    folded.addEventListener('toggle', () => this.sendQuestion());
+    details.addEventListener('toggle', () => this.scheduleDraw());
     host.pins.onChange(() => this.sendQuestion());
     new ResizeObserver(() => {
-      if (this.widest() > this.question.pixels) this.sendQuestion();
+      if (this.widest() > this.questions.pixels) this.sendQuestion();
       else this.showScrolled();
-    }).observe(places);
+    }).observe(plots);
     onScroll(() => this.showScrolled());
   }
 
@@ -110,7 +97,7 @@ export class CurvesView implements View {
   receive(value: unknown): void {
     const answer = parseCurveAnswer(value);
     if (answer.kind === 'runs') this.picker.offer(answer.runs);
-    else if (answer.number === this.question.number) {
+    else if (this.questions.isLast(answer.number)) {
       if (answer.kind === 'picture') {
         this.showPicture(answer);
         // Drawn at once, because a person waits for it; scheduled, it would come one frame later.
@@ -149,8 +136,11 @@ export class CurvesView implements View {
   /** Shows a plot alone, or all of them. */
   private enlarge(name: string | undefined): void {
     this.enlarged = name;
-    this.element.classList.toggle('has-enlarged', name !== undefined);
-    this.folded.classList.toggle('holds-enlarged', plotList.find((plot) => plot.name === name)?.isFolded === true);
+    this.layout.element.classList.toggle('has-enlarged', name !== undefined);
+    this.layout.folded.classList.toggle(
+      'holds-enlarged',
+      plotList.find((plot) => plot.name === name)?.isFolded === true,
+    );
     for (const plot of this.plots) plot.enlarge(plot.name === name);
     this.sendQuestion();
     this.scheduleDraw();
@@ -163,44 +153,43 @@ export class CurvesView implements View {
   }
 
   private showPicture(picture: Picture): void {
-    this.store.show(picture, this.question.pixels);
-    this.question.isAnswered = true;
+    this.store.show(picture, this.questions.pixels);
+    const isDue = this.questions.settle();
     this.hasPicture = true;
     if (this.viewport.zoom === undefined) this.viewport.reach(picture.from, picture.to);
     else this.viewport.reach(0, Math.max(picture.last, this.viewport.zoom.to));
-    if (this.isQuestionDue) this.sendQuestion();
+    if (isDue) this.sendQuestion();
     clearTimeout(this.redrawTimer);
   }
 
   /** Sends a question for the visible plots; while one is unanswered, after its answer. */
   private sendQuestion(): void {
     if (this.run === undefined || !this.isShown) return;
-    this.isQuestionDue = !this.question.isAnswered;
-    if (this.isQuestionDue) return;
+    const isSent = this.questions.ask(() => this.wanted());
+    // While the extension reads the log: the first picture then finds its plots there.
+    if (isSent && !this.hasPicture)
+      for (const plot of this.plots) if (this.questions.hasPlot(plot.name)) plot.prepare();
+  }
+
+  /** The visible plots with their curves, in the present window. */
+  private wanted(): AskedCurves {
     const { zoom } = this.viewport;
     const { axis, smoothing, setsAside } = this.choices;
     const hidden = new Set(this.choices.hidden);
-    const near = this.plots.filter((plot) => plot.isNear).map((plot) => plot.name);
-    this.question = {
-      ...{ number: this.question.number + 1, pixels: this.widest(), isAnswered: false },
-      plots: new Set(near),
-    };
-    this.host.send({
-      kind: 'show',
-      ...{ number: this.question.number, pixels: this.question.pixels, axis, smoothing, setsAside },
+    const near = new Set(this.plots.filter((plot) => plot.isNear).map((plot) => plot.name));
+    return {
+      ...{ pixels: this.widest(), axis, smoothing, setsAside },
       ...(zoom && { from: zoom.from, to: zoom.to }),
       pins: this.host.pins.list().map(({ runId }) => runId),
       plots: plotList
-        .filter(({ name }) => this.question.plots.has(name))
+        .filter(({ name }) => near.has(name))
         .map((plot) => ({ name: plot.name, curves: wantedCurves(plot, hidden) })),
-    });
-    // While the extension reads the log: the first picture then finds its plots there.
-    if (!this.hasPicture) for (const plot of this.plots) if (this.question.plots.has(plot.name)) plot.prepare();
+    };
   }
 
   private showScrolled(): void {
     const near = this.plots.filter((plot) => plot.isNear);
-    if (near.some(({ name }) => !this.question.plots.has(name))) this.sendQuestion();
+    if (near.some(({ name }) => !this.questions.hasPlot(name))) this.sendQuestion();
     else if (near.some((plot) => plot.isStale)) this.scheduleDraw();
   }
 
@@ -238,7 +227,7 @@ export class CurvesView implements View {
     this.host.save(this.choices);
     this.host.keep(kept);
     this.toolbar.show(this.choices);
-    if (this.question.isAnswered) this.scheduleDraw();
+    if (this.questions.isAnswered) this.scheduleDraw();
     else {
       clearTimeout(this.redrawTimer);
       this.redrawTimer = setTimeout(() => this.scheduleDraw(), maxWaitMs);
@@ -259,13 +248,12 @@ export class CurvesView implements View {
 
   private point(position: number | undefined): void {
     this.pointed = position;
-    if (this.isPointScheduled) return;
-    this.isPointScheduled = true;
-    requestAnimationFrame(() => {
-      this.isPointScheduled = false;
-      for (const plot of this.plots) plot.point(this.position);
-      this.showTable(this.scene());
-    });
+    this.pointing.schedule();
+  }
+
+  private drawPointed(): void {
+    for (const plot of this.plots) plot.point(this.position);
+    this.showTable(this.scene());
   }
 
   /** The x of the crosshair, a whole step where the axis has steps; undefined without one. */
@@ -275,15 +263,11 @@ export class CurvesView implements View {
 
   /** Schedules a redraw in the next frame, once however many messages arrive. */
   private scheduleDraw(): void {
-    if (this.isDrawScheduled) return;
-    this.isDrawScheduled = true;
-    requestAnimationFrame(() => {
-      if (this.isDrawScheduled) this.draw();
-    });
+    this.drawing.schedule();
   }
 
   private draw(): void {
-    this.isDrawScheduled = false;
+    this.drawing.cancel();
     const scene = this.scene();
     const distances = this.plots.map((plot) => (plot.isNear ? 'near' : 'far'));
     this.plots.forEach((plot, index) => plot.draw(scene, distances[index] ?? 'near'));
@@ -295,7 +279,8 @@ export class CurvesView implements View {
 
   /** Fills the table of values if it is open. */
   private showTable(scene: Scene): void {
-    if (this.details.open) this.table.show(scene, this.position);
+    const { details, table } = this.layout;
+    if (details.open) table.show(scene, this.position);
   }
 
   private scene(): Scene {

@@ -1,13 +1,7 @@
+import { FrameTask } from '../page/frame-task';
+
 /** Calls back on scrolling, at most once a frame. */
 export function onScroll(callback: () => void): void {
-  let isScheduled = false;
-  const schedule = (): void => {
-    if (isScheduled) return;
-    isScheduled = true;
-    requestAnimationFrame(() => {
-      isScheduled = false;
-      callback();
-    });
-  };
-  window.addEventListener('scroll', schedule, { capture: true, passive: true });
+  const task = new FrameTask(callback);
+  window.addEventListener('scroll', () => task.schedule(), { capture: true, passive: true });
 }

@@ -1,3 +1,4 @@
+import { FrameTask } from '../page/frame-task';
 import type { Tone } from './tone';
 
 export interface Theme {
@@ -50,15 +51,8 @@ function isHighContrast(): boolean {
 
 /** Calls back at most once a frame when the theme changes, which VS Code writes to the root's style and the body's class. */
 export function onThemeChange(callback: () => void): void {
-  let isAsked = false;
-  const observer = new MutationObserver(() => {
-    if (isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      callback();
-    });
-  });
+  const task = new FrameTask(callback);
+  const observer = new MutationObserver(() => task.schedule());
   const attributeFilter = ['class', 'style', 'data-vscode-theme-id'];
   for (const node of [document.documentElement, document.body]) observer.observe(node, { attributeFilter });
 }

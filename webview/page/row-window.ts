@@ -1,3 +1,5 @@
+import { FrameTask } from './frame-task';
+
 /** Height of a row in CSS pixels, as the style sheets have it. */
 const rowHeight = 26;
 /** Rows beyond the edges that are kept in the document, so that scrolling shows no gap; they are drawn a frame after those in sight. */
@@ -39,7 +41,7 @@ export class RowWindow<Row> {
   /** Elements without a row. */
   private free: RowElement<Row>[] = [];
   private rows: readonly Row[] = [];
-  private isAsked = false;
+  private readonly drawing = new FrameTask(() => this.draw('all'));
   private rest: ReturnType<typeof setTimeout> | undefined;
 
   /** `scroller` scrolls `body`, which holds the rows alone. */
@@ -98,12 +100,7 @@ export class RowWindow<Row> {
   private drawSoon(): void {
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.order(), restMs);
-    if (this.isAsked) return;
-    this.isAsked = true;
-    requestAnimationFrame(() => {
-      this.isAsked = false;
-      this.draw('all');
-    });
+    this.drawing.schedule();
   }
 
   /** Draws the rows in sight, and those beyond the edges unless only the `sight` is asked for; rows that are the same stay. */

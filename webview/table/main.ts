@@ -13,6 +13,7 @@ import {
 } from '../../src/run-table';
 import { formatCount, formatCountOf } from '../../src/wording';
 import { onThemeChange } from '../drawing';
+import { FrameTask } from '../page/frame-task';
 import { make } from '../page/page';
 import { ActionsBar } from './actions-bar';
 import { ColumnChooser } from './column-chooser';
@@ -43,7 +44,7 @@ const open = new Set<string>();
 let view = readView(host.getState());
 let rows: readonly Row[] = [];
 let listed: readonly TableRun[] = [];
-let isAsked = false;
+const showing = new FrameTask(() => show('nothing'));
 
 const page = make('main', '', document.body);
 const header = make('header', '', page);
@@ -126,12 +127,7 @@ function showSoon(isAnew: boolean): void {
     show('texts');
     return;
   }
-  if (isAsked) return;
-  isAsked = true;
-  requestAnimationFrame(() => {
-    isAsked = false;
-    show('nothing');
-  });
+  showing.schedule();
 }
 
 /** Shows the runs by the view. */

@@ -38,3 +38,8 @@ export function readChoices(value: unknown, defaults: CurveChoices = firstChoice
     ...(isZoom && { zoom: { from, to } }),
   };
 }
+
+/** A list without an item that it has, or with one that it has not. */
+export function toggled<Item>(list: readonly Item[], item: Item): Item[] {
+  return list.includes(item) ? list.filter((one) => one !== item) : [...list, item];
+}

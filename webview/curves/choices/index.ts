@@ -1,3 +1,3 @@
-export { firstChoices, readChoices, type CurveChoices } from './curve-choices';
+export { firstChoices, readChoices, toggled, type CurveChoices } from './curve-choices';
 export { CurveToolbar } from './curve-toolbar';
 export { RunPicker } from './run-picker';

@@ -4,9 +4,9 @@ import type { Target } from './target';
 import { fuzzTargets } from './targets/all-targets';
 
 /** Inputs for each target, enough for each kind of damage; the exhaustive suite and `npm run fuzz` try more. */
-const usualInputs = 80;
+const usualInputs = 48;
 /** Share of the inputs of a target that has a number of its own, since it reads whole folders. */
-const share = 1 / 3;
+const share = 1 / 5;
 
 describe('readers of damaged input', function () {
   this.timeout(120_000);

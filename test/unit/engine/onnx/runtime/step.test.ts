@@ -1,51 +1,9 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, type CompiledStep, type Engine } from '../../../../../src/engine';
-import { assertBelow } from '../../../../least';
+import { createEngine } from '../../../../../src/engine';
 import { normal, startEngine, testedEngines, type TestedEngine } from '../../agreement';
-
-const batch = 16;
-const width = 32;
-const images = normal([batch, width], 1).values;
-
-interface Training {
-  readonly engine: Engine;
-  readonly weight: tf.Variable;
-  readonly step: CompiledStep;
-  readonly traces: () => number;
-}
-
-/** A step of two dense layers whose rate, temperature and weight of the loss are inputs. */
-async function training(name: TestedEngine, threads: number): Promise<Training> {
-  const engine = await startEngine(name, threads);
-  const initial = normal([width, width], 2, 0.2).values as Float32Array;
-  const weight = engine.variable('w', [width, width], initial);
-  const scalar = { shape: [], dtype: 'float32' } as const;
-  let count = 0;
-  const step = await engine.compile({
-    name: 'small step',
-    inputs: {
-      images: { shape: [batch, width], dtype: 'float32' },
-      rate: scalar,
-      temperature: scalar,
-      lossWeight: scalar,
-    },
-    variables: [weight],
-    body: (fed) => {
-      count += 1;
-      const input = (name: string): tf.Tensor => fed[name] ?? tf.scalar(0);
-      const { value, grads } = tf.variableGrads(() => {
-        const middle = tf.relu(tf.matMul(input('images'), weight));
-        const logits = tf.div(tf.matMul(middle, weight), input('temperature'));
-        return tf.mul<tf.Scalar>(tf.neg(tf.mean(tf.logSoftmax(logits))), input('lossWeight'));
-      }, [weight]);
-      weight.assign(tf.sub(weight, tf.mul(input('rate'), grads['w'] ?? tf.scalar(0))));
-      return { loss: value };
-    },
-  });
-  return { engine, weight, step, traces: () => count };
-}
+import { batch, images, training, width } from './small-step';
 
 async function losses(name: TestedEngine, threads: number): Promise<number[]> {
   const { engine, weight, step } = await training(name, threads);
@@ -133,29 +91,6 @@ describe('a compiled step', () => {
       const values = await Promise.all([sum, last, factor].map(async (variable) => [...(await engine.read(variable))]));
       assert.deepEqual(values, [[41, 62], [30, 40], [10]]);
       await engine.dispose();
-    });
-
-    it(`of ${name} holds no more memory after 1,000 steps`, async function () {
-      this.timeout(60_000);
-      const { engine, step } = await training(name, 1);
-      const run = async (steps: number): Promise<void> => {
-        for (let index = 0; index < steps; index += 1) {
-          await step.run({ images, rate: 0.01, temperature: 2, lossWeight: 1 });
-        }
-      };
-      try {
-        await run(300);
-        const tensors = tf.memory().numTensors;
-        // A leak shows in each thousand; that the heap of all tests grows or is collected shows in one of them.
-        await assertBelow(20, 'MB more', async () => {
-          const resident = process.memoryUsage.rss();
-          await run(1000);
-          return (process.memoryUsage.rss() - resident) / 2 ** 20;
-        });
-        assert.equal(tf.memory().numTensors, tensors);
-      } finally {
-        await engine.dispose();
-      }
     });
   }
 

@@ -1,0 +1,3 @@
+import { describeAcceptance } from '../../unit/config/assist/describe-acceptance';
+
+describeAcceptance(1);

@@ -1,0 +1,3 @@
+import { describeGradients } from '../../../unit/distillation/objective/describe-gradients';
+
+describeGradients(9);

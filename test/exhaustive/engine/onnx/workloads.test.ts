@@ -1,0 +1,3 @@
+import { describeWorkloads, otherWorkloads } from '../../../unit/engine/onnx/describe-workloads';
+
+describeWorkloads(otherWorkloads);

@@ -1,0 +1,3 @@
+import { describeClassifiers, facts } from '../../../unit/trainer/preflight/describe-classifiers';
+
+describeClassifiers(facts.models);

@@ -26,6 +26,7 @@ export { verdictFigures, verdictRows, type ResultFigures, type ResultWords } fro
 export { describeVerdict, shortVerdict, type VerdictWords } from './verdict-words';
 export { disagreementOf } from './disagreement';
 export { judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
+export { sweepMeasures, type SweepMeasure } from './sweep-measures';
 export { sweepTable } from './sweep-table';
 export { SweepRuns } from './sweep-runs';
 export { describeSweep, verdictOfSweep, type SweepVerdictWords } from './describe-sweep';

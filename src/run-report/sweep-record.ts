@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describeSweep, isComparable, SweepRuns, sweepTable, verdictOfSweep } from '../comparison';
+import { describeSweep, isComparable, sweepMeasures, SweepRuns, sweepTable, verdictOfSweep } from '../comparison';
 import { configCopies, store } from '../runs';
 import { formatStatus } from '../wording';
 import { withoutPaths } from './paths';
@@ -21,6 +21,7 @@ export async function readSweepRecord(runFolder: string): Promise<SweepRecord> {
   return {
     ...{ id: sweep.id, name: sweep.name, status: formatStatus(sweep.status), table },
     subtitle: describeSweep(sweep, table),
+    measures: await sweepMeasures(sweep, runs),
     verdict: { sentence, basis, results, pairs, detail: withoutPaths(detail, folders), figures },
     configText: withoutPaths(configTextOf(runFolder), folders),
   };

@@ -8,6 +8,8 @@ export interface SweepRecord {
   /** Settings, seeds, teachers and method. */
   readonly subtitle: string;
   readonly table: SweepTable;
+  /** Measures of the verdict's table for each run. */
+  readonly measures: readonly RunMeasure[];
   readonly verdict: {
     readonly sentence: string;
     readonly basis: string;
@@ -20,6 +22,13 @@ export interface SweepRecord {
   };
   /** The config as the person wrote it. */
   readonly configText: string;
+}
+
+/** A measure by the ids of runs: theirs, and those of their controls. */
+interface RunMeasure {
+  readonly name: string;
+  readonly label: string;
+  readonly runs: Readonly<Record<string, { readonly own?: number; readonly control?: number }>>;
 }
 
 interface ResultRow {

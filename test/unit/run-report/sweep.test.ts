@@ -24,12 +24,37 @@ describe('the export of a sweep', () => {
 
   it('as CSV has a row for each run, with bare numbers', async () => {
     const [head, ...rows] = (await written('csv')).trimEnd().split('\r\n');
-    assert.equal(
-      head,
-      'run,point,stage,temperature.value,student.model.hidden,seed,status,validation accuracy,test errors,test errors of the control,seconds,importance of temperature.value,importance of student.model.hidden',
-    );
+    const measured = ['test accuracy', 'test balanced accuracy', 'test macro F1', 'test NLL', 'test calibration error'];
+    const all = [...measured, 'parameters', 'operations'].flatMap((name) => [name, `${name} of the control`]);
+    assert.deepEqual(head?.split(','), [
+      ...['run', 'point', 'stage', 'temperature.value', 'student.model.hidden', 'seed', 'status'],
+      ...['validation accuracy', 'test errors', 'test errors of the control', 'seconds', ...all],
+      ...['importance of temperature.value', 'importance of student.model.hidden'],
+    ]);
     assert.equal(rows.length, 46);
-    assert.match(rows[0] ?? '', /-0000-s1"?,0,search,1,800,1,finished,0\.9\d+,\d+,\d+,[\d.]+,0\.\d+,0\.\d+$/);
+    assert.match(
+      rows[0] ?? '',
+      /-0000-s1"?,0,search,1,800,1,finished,0\.9\d+,\d+,\d+,[\d.]+,0\.9\d+,.*,0\.\d+,0\.\d+$/,
+    );
+  });
+
+  it('as CSV has the measures of the verdict for each run: their means are those of its table', async () => {
+    const [head = '', ...rows] = (await written('csv')).trimEnd().split('\r\n');
+    const names = head.split(',');
+    const fresh = rows.map((row) => row.split(',')).filter((cells) => cells[names.indexOf('stage')] === 'verdict');
+    assert.equal(fresh.length, 6);
+    const { verdict } = JSON.parse(await written('json')) as {
+      verdict: { figures: { measure: string; distilled: number; control: number }[] };
+    };
+    const columns = { accuracy: 'test accuracy', macroF1: 'test macro F1', nll: 'test NLL', parameters: 'parameters' };
+    for (const [measure, column] of Object.entries(columns)) {
+      const figures = verdict.figures.find((one) => one.measure === measure);
+      const meanOf = (name: string): number =>
+        fresh.reduce((sum, cells) => sum + Number(cells[names.indexOf(name)]), 0) / fresh.length;
+      assert.ok(figures !== undefined, measure);
+      assert.ok(Math.abs(meanOf(column) - figures.distilled) < 1e-9 * figures.distilled, measure);
+      assert.ok(Math.abs(meanOf(`${column} of the control`) - figures.control) < 1e-9 * figures.control, measure);
+    }
   });
 
   it('as CSV has the importance that the page shows, the same in each row, and none below 30 runs', async () => {

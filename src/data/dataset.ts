@@ -134,32 +134,35 @@ export function gatherByteBatch(
   return { ...gatherLabels(data, split, indices, size, hasLabel), images };
 }
 
-/** The same batch as `gatherBatch` gives, by the places of its rows. */
+/** The batch of the examples at `indices`, as `gatherBatch` gives it, by the places of its rows. */
 export function indexBatch(
   data: DataSet,
   split: Split,
-  order: Int32Array,
-  start: number,
+  indices: Int32Array,
   size: number,
   hasLabel?: Uint8Array,
+  labels?: Float32Array,
 ): IndexedBatch {
-  const indices = order.subarray(start, Math.min(start + size, order.length));
   const rows = new Int32Array(size).fill(indices[0] ?? 0);
   rows.set(indices);
-  return { ...gatherLabels(data, split, indices, size, hasLabel), rows };
+  return { ...gatherLabels(data, split, indices, size, hasLabel, labels), rows };
 }
 
-/** A batch of the examples at `indices` without their images. */
+/**
+ * A batch of the examples at `indices` without their images. Labels are written over those of an earlier batch, [size, classes],
+ * where its array is given.
+ */
 export function gatherLabels(
   data: DataSet,
   split: Split,
   indices: Int32Array,
   size: number,
   hasLabel?: Uint8Array,
+  earlier?: Float32Array,
 ): BatchLabels {
   const { length: count } = indices;
   const { classes } = data;
-  const labels = new Float32Array(size * classes);
+  const labels = earlier?.fill(0) ?? new Float32Array(size * classes);
   let labelled = count;
   if (hasLabel !== undefined) labelled = indices.reduce((sum, index) => sum + (hasLabel[index] ?? 0), 0);
   const labelWeights = new Float32Array(size);

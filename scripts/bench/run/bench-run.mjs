@@ -3,7 +3,7 @@
 // ours is profiled: milliseconds a step by part. Ends with the table of bounds.
 // Usage: npm run bench:run -- [--json] [--rounds 3] [--epochs 8] [--threads 2] [--only '30 units adam']… [--without torch] [--with operators]
 // DISTILLERY_PYTHON names a Python that imports torch; else the one is taken that CI=true npm test provides. Epochs are those of training
-// alone on both sides, from one's end to the next; data is made up. `--with operators` adds the shares of operations in launches.
+// alone on both sides, from one's end to the next, and so are those of the profile; data is made up. `--with operators` adds the shares of operations in launches.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';

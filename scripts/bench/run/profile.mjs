@@ -1,5 +1,6 @@
 // Where the time of a run goes: trains a run folder in this process with clocks around parts of the trainer, and prints milliseconds
-// of each part, the number of steps, and with `operators` the share of each kind of operation in the launches, as JSON.
+// of each part, the number of steps, and with `operators` the share of each kind of operation in the launches, as JSON. Of all epochs but
+// the first, in which the evaluation is compiled and JavaScript too; what the clocks themselves take is left out.
 //   node --import tsx profile.mjs RUN_FOLDER [operators]
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,6 +14,7 @@ const { readEvents } = require('../../../src/runs/index.ts');
 const { CheckpointHandler } = require('../../../src/trainer/checkpoints/checkpoint-handler.ts');
 const { EpochEvaluation } = require('../../../src/trainer/evaluation/epoch-evaluation.ts');
 const { ValidationAnswers } = require('../../../src/trainer/evaluation/validation-answers.ts');
+const { LoopEvents } = require('../../../src/trainer/loop/events.ts');
 const { BatchQueue } = require('../../../src/trainer/loop/batch-queue.ts');
 const { Training } = require('../../../src/trainer/training/training.ts');
 const { StepLog } = require('../../../src/trainer/loop/step-log.ts');
@@ -28,14 +30,31 @@ let inside = 0;
 /** The student's training goes on: its test and all of its teacher's are no part of it. */
 let isTraining = false;
 
-/** Asking for the time of processors takes some hundredths of a millisecond: not for what runs in each step. */
-function now(isEachStep = false) {
-  const { user, system } = isEachStep ? { user: 0, system: 0 } : process.cpuUsage();
-  return { ms: performance.now(), cpu: (user + system) / 1000 };
+/** Milliseconds that asking for the time of processors has taken, which is no part of a run. */
+let asking = 0;
+
+/** Asking for it takes some hundredths of a millisecond: not for what runs in each step. */
+function processors(isEachStep) {
+  if (isEachStep) return 0;
+  const begun = performance.now();
+  const { user, system } = process.cpuUsage();
+  asking += performance.now() - begun;
+  return (user + system) / 1000;
+}
+
+/** The beginning of something: its own time begins behind the asking. */
+function startOf(isEachStep = false) {
+  const cpu = processors(isEachStep);
+  return { ms: performance.now(), cpu };
+}
+
+/** The end of something: its own time ends before the asking. */
+function endOf(isEachStep = false) {
+  return { ms: performance.now(), cpu: processors(isEachStep) };
 }
 
 function add(name, start, isEachStep) {
-  const [end, known] = [now(isEachStep), clocks.get(name) ?? { ms: 0, cpu: 0 }];
+  const [end, known] = [endOf(isEachStep), clocks.get(name) ?? { ms: 0, cpu: 0 }];
   clocks.set(name, { ms: known.ms + end.ms - start.ms, cpu: known.cpu + end.cpu - start.cpu });
 }
 
@@ -44,7 +63,7 @@ function clock(owner, method, name, { isWhole = false, isEachStep = false } = {}
   const original = owner.prototype[method];
   owner.prototype[method] = function (...given) {
     if (inside > 0 || !isTraining) return original.apply(this, given);
-    const start = now(isEachStep);
+    const start = startOf(isEachStep);
     const end = () => {
       if (isWhole) inside -= 1;
       add(name, start, isEachStep);
@@ -77,13 +96,21 @@ clock(CheckpointHandler, 'save', 'checkpoints', { isWhole: true });
 clock(ValidationAnswers, 'onEpochEnd', 'kept answers', { isWhole: true });
 
 const { fit } = Training.prototype;
+const { onEpochEnd } = LoopEvents.prototype;
 const whole = { ms: 0, cpu: 0 };
+let begun = { ms: 0, cpu: 0 };
+LoopEvents.prototype.onEpochEnd = async function (epoch) {
+  await onEpochEnd.call(this, epoch);
+  if (!isTraining || epoch > 1) return;
+  clocks.clear();
+  asking = 0;
+  begun = startOf();
+};
 Training.prototype.fit = async function (...given) {
-  const start = now();
   isTraining = this.options.phase === 'student';
   await fit.apply(this, given);
-  const end = now();
-  if (isTraining) Object.assign(whole, { ms: end.ms - start.ms, cpu: end.cpu - start.cpu });
+  const [end, asked] = [endOf(), asking];
+  if (isTraining) Object.assign(whole, { ms: end.ms - begun.ms - asked, cpu: end.cpu - begun.cpu - asked });
   isTraining = false;
 };
 
@@ -129,7 +156,7 @@ const own = { isSignalled: () => false, startEngine };
 const code = await runAttempt({ runFolder, number: 1, token: '' }, own);
 if (code !== 0) throw new Error('the run failed');
 const { events } = readEvents(runFolder);
-const steps = events.filter(({ type, phase }) => type === 'step' && phase === 'student').length;
+const steps = events.filter(({ type, phase, epoch }) => type === 'step' && phase === 'student' && epoch > 1).length;
 const rest = { ...whole };
 for (const { ms, cpu } of clocks.values()) Object.assign(rest, { ms: rest.ms - ms, cpu: rest.cpu - cpu });
 const parts = { ...Object.fromEntries(clocks), 'inputs, results and the loop': rest };

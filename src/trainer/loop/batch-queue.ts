@@ -1,7 +1,7 @@
 import { ChangeThreads, type ChangeTask } from '../../augmentation';
 import { changedBatch, indexBatch, shuffledIndices, type Batch, type IndexedBatch } from '../../data';
 import { nextBatch, type StepSettings } from '../step/prepare-step';
-import { ImageArrays } from './image-arrays';
+import { LaunchArrays } from './launch-arrays';
 
 /** Bytes of batches that wait for their steps. */
 const maxWaitingBytes = 256 << 20;
@@ -19,11 +19,13 @@ export class BatchQueue {
   private readonly perEpoch: number;
   /** The step behind the last one whose rows are being read. */
   private readAheadTo = 0;
-  private readonly arrays: ImageArrays;
+  private readonly images: LaunchArrays;
+  private readonly labels: LaunchArrays;
 
   constructor(private readonly settings: StepSettings) {
     this.perEpoch = Math.ceil(settings.examples.indices.length / settings.train.batchSize);
-    this.arrays = new ImageArrays(settings.train.batchSize * settings.data.features);
+    this.images = new LaunchArrays(settings.train.batchSize * settings.data.features);
+    this.labels = new LaunchArrays(settings.train.batchSize * settings.data.classes);
   }
 
   /** The batch of a step, from 0. */
@@ -36,12 +38,14 @@ export class BatchQueue {
   /** Makes memory ready for the batches of the next launch, of `count` steps. */
   begin(count: number): void {
     const { data, gathersRows } = this.settings;
-    if (data.augment === undefined && gathersRows !== true) this.arrays.begin(count);
+    if (gathersRows === true) this.labels.begin(count);
+    else if (data.augment === undefined) this.images.begin(count);
   }
 
   /** Gives the batches of the first launch back that is not yet given back; coming ones are written over them. */
   release(): void {
-    this.arrays.release();
+    this.images.release();
+    this.labels.release();
   }
 
   /** Begins with the batches of the steps from `step` on that take time to make, as many as memory allows. */
@@ -84,13 +88,13 @@ export class BatchQueue {
     const { data, examples, train, seed, gathersRows } = this.settings;
     const epoch = Math.floor(step / this.perEpoch);
     if (gathersRows === true) {
-      const start = (step % this.perEpoch) * train.batchSize;
       const { hasLabel } = examples;
-      return Promise.resolve(indexBatch(data, data.train, this.orderOf(epoch), start, train.batchSize, hasLabel));
+      const indices = this.indicesOf(step);
+      return Promise.resolve(indexBatch(data, data.train, indices, train.batchSize, hasLabel, this.labels.next()));
     }
     if (data.augment === undefined) {
       return Promise.resolve(
-        nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch, this.arrays.next()),
+        nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch, this.images.next()),
       );
     }
     const { batchSize } = train;

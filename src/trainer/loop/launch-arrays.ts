@@ -1,14 +1,14 @@
 /**
- * Arrays for the images of batches. Those of one launch lie behind one another in one piece of memory, which an engine takes
- * as the images of all its steps without a copy; pieces are used again, since allocating them takes longer than filling them.
+ * Arrays for the images of batches, or for their labels. Those of one launch lie behind one another in one piece of memory, which an
+ * engine takes as the input of all its steps without a copy; pieces are used again, since allocating them takes longer than filling them.
  */
-export class ImageArrays {
+export class LaunchArrays {
   private readonly free: Float32Array[] = [];
   /** Pieces of the launches that are not done, in their order. */
   private readonly used: Float32Array[] = [];
   private ready: Float32Array[] = [];
 
-  /** @param size numbers of the images of a batch */
+  /** @param size numbers of the array of a batch */
   constructor(private readonly size: number) {}
 
   /** Makes arrays ready for the batches of the next launch. */

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { ImageArrays } from '../../../../src/trainer/loop/image-arrays';
+import { LaunchArrays } from '../../../../src/trainer/loop/launch-arrays';
 
 const size = 5;
 
 /** The arrays of a launch, each filled with a number. */
-function fill(arrays: ImageArrays, count: number, value: number): Float32Array[] {
+function fill(arrays: LaunchArrays, count: number, value: number): Float32Array[] {
   arrays.begin(count);
   return Array.from({ length: count }, () => (arrays.next() ?? new Float32Array()).fill(value));
 }
 
-describe('arrays for the images of a launch', () => {
+describe('arrays for the batches of a launch', () => {
   it('lie behind one another, one for each batch', () => {
-    const arrays = new ImageArrays(size);
+    const arrays = new LaunchArrays(size);
     const three = fill(arrays, 3, 1);
     assert.deepEqual(
       three.map(({ buffer, byteOffset, length }) => [buffer === three[0]?.buffer, byteOffset, length]),
@@ -21,7 +21,7 @@ describe('arrays for the images of a launch', () => {
   });
 
   it('are not written over before the launch is given back', () => {
-    const arrays = new ImageArrays(size);
+    const arrays = new LaunchArrays(size);
     const [first, second] = [fill(arrays, 2, 1), fill(arrays, 2, 2)];
     arrays.release();
     const third = fill(arrays, 2, 3);
@@ -30,7 +30,7 @@ describe('arrays for the images of a launch', () => {
   });
 
   it('take no more memory however often the number of steps changes', () => {
-    const arrays = new ImageArrays(size);
+    const arrays = new LaunchArrays(size);
     const seen = new Set<unknown>();
     for (let launch = 0; launch < 100; launch += 1) {
       seen.add(fill(arrays, launch === 0 ? 1 : 3 - ((launch - 1) % 3), launch)[0]?.buffer);

@@ -10,13 +10,13 @@ import { LiveFeed } from '../../src/panel/live/live-feed.ts';
 import { describePreview } from '../../src/panel/preview/describe.ts';
 import { SummaryController } from '../../src/panel/summary/controller.ts';
 import { TargetsController } from '../../src/panel/targets/controller.ts';
-import { changeMarks, pinBaseline, RunCatalogue } from '../../src/runs/index.ts';
+import { addSweepChange, changeMarks, pinBaseline, RunCatalogue } from '../../src/runs/index.ts';
 import { exportRun, exportRuns } from '../../src/run-report/index.ts';
 import { writeAnswers } from '../../test/browser/panel/answers.ts';
 import { PanelPage } from '../../test/browser/panel/page.ts';
 import { appendEvents, cards, makeEvents, makeRunFolder } from '../../test/browser/panel/runs.ts';
 import { deliver, openShippedPage } from '../../test/browser/shipped-page.ts';
-import { makeSweep } from '../../test/browser/sweep/make-sweep.ts';
+import { makeSweep, writeOwner } from '../../test/browser/sweep/make-sweep.ts';
 import { SweepPage } from '../../test/browser/sweep/sweep-page.ts';
 import { TablePage } from '../../test/browser/table/table-page.ts';
 
@@ -151,10 +151,15 @@ function workspace() {
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-looks-runs-'));
   const over = { 'temperature.value': [1, 2, 4, 8, 20], 'student.model.hidden': [[300], [100], [30]] };
   const sweep = makeSweep(root, { over, seeds: 3, open: 4, epochs: 8 });
+  // It runs as long as this process does.
+  writeOwner(sweep);
   const child = (point, seed) => `${sweep}-${String(point).padStart(4, '0')}-s${seed}`;
   changeMarks(child(4, 1), { star: true, tags: ['best'], note: 'best so far' });
   changeMarks(child(9, 1), { archived: true });
-  made = { root, sweep, baseline: child(0, 1) };
+  const finished = makeSweep(root, { name: 'over', over, seeds: 3 });
+  addSweepChange(finished, { drop: [14] });
+  const lost = makeSweep(root, { name: 'lost', over, seeds: 3, open: 9 });
+  made = { root, sweep, finished, lost, baseline: child(0, 1) };
   return made;
 }
 
@@ -192,11 +197,12 @@ const tableStates = [
   },
 ];
 
-const sweep = (chart, size, name = chart) => ({
+const sweep = (chart, size, name = chart, of = 'sweep', more = undefined) => ({
   name: `sweep-${name}`,
   async open(browser) {
-    const page = await SweepPage.open(browser, workspace().sweep, { ...size, height: 1200 });
+    const page = await SweepPage.open(browser, workspace()[of], { ...size, height: 1200 });
     await page.page.locator(`#chart-${chart}`).click();
+    await more?.(page.page);
     return page;
   },
 });
@@ -204,6 +210,11 @@ const sweepStates = [
   ...['map', 'lines', 'scatter', 'parallel', 'importance'].map((chart) => sweep(chart, full)),
   sweep('map', narrow, 'narrow'),
   sweep('lines', wide, 'wide'),
+  sweep('map', full, 'finished', 'finished', async (page) => {
+    await page.locator('.point-row').first().click();
+    await page.locator('.point-row').nth(6).hover();
+  }),
+  sweep('map', full, 'lost', 'lost'),
 ];
 
 const row = (temperature) => ({

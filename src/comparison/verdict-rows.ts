@@ -42,11 +42,17 @@ export function verdictRows({ measures, pairs }: Verdict): ResultWords[] {
   });
 }
 
+/** Shares below this are written with one digit: an interval from `<0.01` to `<0.01` would not say on which side of zero it lies. */
+const minWithDecimals = 0.00005;
+
 /** A difference with its sign; that of shares is in points. One that is too small to be written has none. */
 function formatChange(measure: VerdictMeasure, change: number): string {
   // A mean of differences that cancel is some 1e-17.
   const size = Math.abs(change) < 1e-12 ? 0 : change;
-  const written = formatDifference(size, (value) => formatMeasureSize(measure, value));
+  const isTiny = measure.unit === 'share' && Math.abs(size) < minWithDecimals;
+  const written = formatDifference(size, (value) =>
+    isTiny ? `${formatNumber(100 * value, 1)} points` : formatMeasureSize(measure, value),
+  );
   return written.replace(/^[+−]</, '<');
 }
 

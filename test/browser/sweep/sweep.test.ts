@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
+import { addSweepChange } from '../../../src/runs';
 import { launch } from '../panel/page';
 import { endRun, makeSweep } from './make-sweep';
 import { SweepPage } from './sweep-page';
@@ -96,6 +97,31 @@ describe('the page of a sweep in a browser', () => {
     endRun(root, `${path.basename(open)}-0019-s1`, 250);
     await last.waitFor({ state: 'detached' });
     assert.equal((await focused())?.split(':')[0], name);
+  });
+
+  it('asks for a point to be dropped by the pointer or a key, and shows it as dropped from then on', async () => {
+    const folder = makeSweep(root, { name: 'dropping', over: { 'temperature.value': [1, 2, 4] }, seeds: 1, fresh: 1 });
+    sweep = await SweepPage.open(browser, folder);
+    const point = (name: string): Locator => sweep.page.locator(`.point-row[aria-label^="temperature ${name},"]`);
+    await point('2').hover();
+    await point('2').locator('.drop').click();
+    assert.deepEqual(sweep.requests.at(-1), { type: 'drop', index: 1 });
+    assert.equal(await point('2').getAttribute('aria-expanded'), 'false', 'the button opens no point');
+    await point('1').first().focus();
+    await sweep.page.keyboard.press('Delete');
+    assert.deepEqual(sweep.requests.at(-1), { type: 'drop', index: 0 });
+    const count = sweep.requests.length;
+    addSweepChange(folder, { drop: [2] });
+    await sweep.page.locator('.point-row.is-dropped').waitFor();
+    const [dropped = ''] = await sweep.page.locator('.point-row.is-dropped').allInnerTexts();
+    assert.match(dropped, /4\s*dropped/);
+    assert.match((await sweep.page.locator('.point-row.is-dropped').getAttribute('aria-label')) ?? '', /, dropped$/);
+    await sweep.page.locator('.point-row.is-dropped').focus();
+    await sweep.page.keyboard.press('Delete');
+    await sweep.page.locator('.point-row[aria-label*="fresh seeds"]').focus();
+    await sweep.page.keyboard.press('Delete');
+    assert.equal(sweep.requests.length, count, 'neither a dropped point nor fresh seeds can be dropped');
+    assert.equal(await sweep.page.locator('.point-row .star:visible').count(), 1, 'another point is the best');
   });
 
   it('draws all points over parallel axes and says which setting decides, from 30 runs on', async () => {

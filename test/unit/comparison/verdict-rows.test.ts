@@ -66,6 +66,15 @@ describe('the table of a verdict', () => {
     );
   });
 
+  it('says on which side of zero an interval lies whose ends are less than a hundredth of a point', async () => {
+    const close = experiment([100, 110, 120], [150, 140, 150]).map((one, at) => {
+      const macroF1 = 0.98 + (at < 3 ? 0.00002 + at / 1e7 : 0);
+      return { ...one, progress: { ...one.progress, evaluation: { macroF1, crossEntropy: 0.5 } as EvaluationEvent } };
+    });
+    const row = verdictRows(await judgeRun(first(close), close)).find(({ label }) => label === 'macro F1');
+    assert.deepEqual([row?.difference, row?.interval], ['+0.002', '+0.002 … +0.002 points']);
+  });
+
   it('holds a control against the teacher that only the run has learnt from, by stored answers', async () => {
     const runs = experiment([1], [3]);
     const labels = Int32Array.of(0, 1, 0, 1);

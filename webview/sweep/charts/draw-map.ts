@@ -25,6 +25,7 @@ export function drawMap(
   holder.className = 'sweep-wide';
   const grid = document.createElement('table');
   grid.className = 'heat';
+  grid.style.setProperty('--rows', String(map.rows.length));
   const head = grid.createTHead().insertRow();
   heading(head, `${rowLabel ?? ''} ╲ ${columnLabel ?? ''}`, 'col');
   for (const { label } of map.columns) heading(head, label, 'col');

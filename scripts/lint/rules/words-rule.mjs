@@ -2,13 +2,17 @@
 const freeRelative =
   /^(What(ever)?|Whoever|Whose|How|So (many|long|much|far)|That which|(Whether|Where|When|By) what|Those who)\b/;
 
+/** The same of a time, a place or a person, where they begin the comment of a thing; a line comment may begin with a condition. */
+const freeRelativeOfThing = /^\*[\s*]*(When|Where|Which|Who)\b(?![(:])/;
+
 /** Phrases of a private dialect, which the field has plain verbs for. */
 const dialect =
   /\b((is|are|was|were|be) (said|told)( of)?|told of|(come|comes|came) by|(has|have) (its|their) turn|for want of|done without|come into question)\b/i;
 
 /** Judges the text of one comment. Gives a sentence about its first words or a phrase in it, else undefined. */
 export function judgeComment(text) {
-  const [first] = freeRelative.exec(text.replace(/^[\s*/]+/, '')) ?? [];
+  const begins = freeRelative.exec(text.replace(/^[\s*/]+/, '')) ?? freeRelativeOfThing.exec(text);
+  const first = begins?.[1] ?? begins?.[0];
   if (first !== undefined) return `begin a comment with a noun or a verb that names the thing, not with '${first}'`;
   const [phrase] = dialect.exec(text.replaceAll(/\s+(?:[*#]\s*)?/g, ' ')) ?? [];
   return phrase === undefined ? undefined : `name in a comment what is done in a verb of the field, not by '${phrase}'`;

@@ -19,7 +19,7 @@ export function describeMachine(): Machine {
 }
 
 /**
- * When a living process started, in the platform's own notation; undefined when there is none or only a zombie, which
+ * Start time of a living process, in the platform's own notation; undefined when there is none or only a zombie, which
  * still answers signal 0. Always read anew; `isSameProcess` is cheaper.
  */
 export function processStartTime(

@@ -32,7 +32,7 @@
       })
       .join('|');
 
-  /** Where the tab key goes next is kept by the browser after a focus is lost: the page's beginning. */
+  /** Moves the next stop of the tab key, which the browser keeps after a focus is lost, to the page's beginning. */
   const startAtTop = () => {
     const start = document.createElement('span');
     start.tabIndex = -1;

@@ -15,7 +15,7 @@
   };
   const boxOfSvg = (node) => node.getBoundingClientRect();
 
-  /** Where a box is cut off: by an element around it that hides what is beyond its edges, or by the page's right edge. */
+  /** Edges at which a box is cut off: by an element around it that hides what is beyond its edges, or by the page's right edge. */
   const cutBy = (box, parent) => {
     let [isX, isY] = [true, true];
     for (let node = parent; node !== null && node !== document.documentElement; node = node.parentElement) {

@@ -4,7 +4,7 @@ import { chromium, type Browser, type FrameLocator, type Locator, type Page } fr
 import { browserWords } from '../../../scripts/window/browser.mjs';
 
 interface Route {
-  /** Where VS Code listens, the workspace and its first file included. */
+  /** Address at which VS Code listens, the workspace and its first file included. */
   readonly address: string;
   /** The same without a file to open, for coming back. */
   readonly workspaceAddress: string;

@@ -14,6 +14,8 @@ describe('the words of a comment', () => {
     'Where what remains lies.',
     'Whose training it is.',
     'Whatever is left.',
+    '* When it was made. ',
+    '*\n * Where the log lies.\n ',
   ];
   for (const text of refused) {
     it(`may not be those of ${JSON.stringify(text)}`, () =>
@@ -36,6 +38,8 @@ describe('the words of a comment', () => {
     'Whether the log is indexed.',
     'However long it takes.',
     'Sowing what is read.',
+    '* Where(condition, yes, no). ',
+    ' Where a disk is full, nothing is written.',
   ]) {
     it(`may be those of ${JSON.stringify(text)}`, () => assert.equal(judgeComment(text), undefined));
   }

@@ -8,9 +8,9 @@
   let state = JSON.parse(window.name || '{}').kept;
   let isWaiting = false;
   const probe = {
-    /** When pictures had been drawn: the end of the frame in which a canvas was cleared. */
+    /** Time at which pictures had been drawn: the end of the frame in which a canvas was cleared. */
     drawn: [],
-    /** When something was last pressed, by the browser's clock of events. */
+    /** Time at which something was last pressed, by the browser's clock of events. */
     pressedAt: 0,
     frames: [],
     isRecording: false,

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { describeSize, lensAnchors, parseConfig, type Language } from '../../../../src/config';
 import { valid } from '../documents';
 
-/** Where lenses stand: `run 3`, `temperature 12 linear`; lines count from 1. */
+/** Places of lenses: `run 3`, `temperature 12 linear`; lines count from 1. */
 function lenses(text: string, language: Language): string[] {
   return lensAnchors(text, language).map((anchor) => {
     const line = text.slice(0, anchor.start).split('\n').length;

@@ -13,7 +13,6 @@ export const plainRooms = [
   'run-table',
   'statistics',
   'sweep-figures',
-  'sweeps',
   'trainer/preflight',
   'trainer/step',
 ];

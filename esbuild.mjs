@@ -6,6 +6,7 @@ import path from 'node:path';
 import { build, transform } from 'esbuild';
 import wabt from 'wabt';
 import { filesOfActivation, mergeParts } from './scripts/bundle/one-file.mjs';
+import { shortIcons } from './scripts/bundle/short-icons.mjs';
 import { shortenNames } from './scripts/bundle/short-names.mjs';
 import { languagePrologue, Translation } from './scripts/translation/build.mjs';
 
@@ -68,7 +69,7 @@ const pastTheDoor = {
     });
   },
 };
-/** Readers of tables and of YAML lie beside the extension, which loads them when such a file is first looked at. */
+/** Readers of tables and of YAML and translators of other tools' configs lie beside the extension, with the parts that first need them. */
 const readersBeside = {
   name: 'readers of files beside the extension',
   setup(build) {
@@ -76,6 +77,14 @@ const readersBeside = {
     build.onResolve({ filter: /\/parquet-decoder$/ }, () => ({ path: '../parquet.js', external: true }));
     build.onResolve({ filter: /\/csv-parser$/ }, () => ({ path: '../csv.js', external: true }));
     build.onResolve({ filter: /\/yaml-parser$/ }, () => ({ path: '../yaml.js', external: true }));
+    build.onResolve({ filter: /\/foreign\/translate$/ }, () => ({ path: '../foreign.js', external: true }));
+  },
+};
+/** The translators of other tools' configs read them by the reader of YAML beside them. */
+const yamlBeside = {
+  name: 'the reader of YAML beside',
+  setup(build) {
+    build.onResolve({ filter: /\/yaml-parser$/ }, () => ({ path: './yaml.js', external: true }));
   },
 };
 /** The explanations of diagnostics lie beside the extension too, and what nobody else uses of them is left out. */
@@ -152,6 +161,12 @@ export const bundles = {
   parquet: { ...node, entryPoints: ['src/data-sources/parquet/parquet-decoder.ts'], outfile: 'dist/parquet.js' },
   csv: { ...node, entryPoints: ['src/data-sources/table/csv/csv-parser.ts'], outfile: 'dist/csv.js' },
   yaml: { ...node, entryPoints: ['src/config/text/yaml-parser.ts'], outfile: 'dist/yaml.js' },
+  foreign: {
+    ...node,
+    entryPoints: ['src/config/foreign/translate.ts'],
+    outfile: 'dist/foreign.js',
+    plugins: [yamlBeside, translation.plugin('extension')],
+  },
   'problem-codes': {
     ...node,
     entryPoints: ['src/config/problems/codes.ts'],
@@ -174,7 +189,7 @@ export const bundles = {
   },
   webview: {
     platform: 'browser',
-    plugins: [translation.plugin('pages')],
+    plugins: [shortIcons, translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/main.ts'],

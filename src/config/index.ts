@@ -25,8 +25,13 @@ export { applyEdits, difference, setValueEdits, type TextEdit } from './edit/edi
 export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAll, fixesFor, isFixable, type Fix, type FixAll } from './fix/fixes';
 export { codeNames, explainCode, isProblemCode, type ProblemCode } from './problems/codes';
-export { foreignTools, translateConfig, type ForeignTool, type TranslatedConfig } from './foreign/translate';
-export { TranslationFault } from './foreign/translation';
+export {
+  foreignTools,
+  translateConfig,
+  TranslationFault,
+  type ForeignTool,
+  type TranslatedConfig,
+} from './foreign/translate';
 export { starterConfig, type StarterKind } from './edit/starter';
 export { controlConfig, type ControlConfig } from './control';
 export { describePoint, describeValue, pointConfig, shortName, type PointConfig } from './point';

@@ -63,6 +63,7 @@ describe('the bundles', () => {
     'csv',
     'yaml',
     'problem-codes',
+    'foreign',
     'webview',
     'preview',
     'augment',

@@ -24,6 +24,9 @@ function modules(): string[] {
   const inputs = bundles.flatMap((bundle) =>
     Object.keys((readJson(`dist/${bundle}.meta.json`) as { readonly inputs: object }).inputs),
   );
+  // Beside the extension; of what it takes from other rooms only names are left.
+  const foreign = Object.keys((readJson('dist/foreign.meta.json') as { readonly inputs: object }).inputs);
+  inputs.push(...foreign.filter((file) => file.startsWith('src/config/foreign/')));
   return [...new Set(inputs)].filter(isTranslated).sort();
 }
 

@@ -5,6 +5,9 @@ import { translateMdistiller } from './mdistiller';
 import { translateTorchdistill } from './torchdistill';
 import { TranslationFault, type Translation } from './translation';
 
+// The extension has this file and all behind it in a bundle of its own, which must have the class that it throws.
+export { TranslationFault };
+
 /** Tools whose configs are recognised by keys that only they have at the top, and translated. */
 export const foreignTools = {
   torchdistill: { keys: ['datasets', 'models'], translate: translateTorchdistill },

@@ -49,9 +49,9 @@ function addReferences(panel) {
   appendEvents(folder, makeEvents(1, 4300));
 }
 
-/** A page of a run in one state: `more` acts after the run is shown. */
-const ofRun = (name, size, card, steps, more) => ({
-  name,
+/** A page of a run in one state: `more` acts after the run is shown, `point` before each picture. */
+const ofRun = (name, size, card, steps, more, point) => ({
+  ...{ name, point },
   async open(browser) {
     const pins = ['warmer', 'colder'];
     const state = name.startsWith('overlay') ? { folder: card.folder, pins, views: {} } : undefined;
@@ -122,8 +122,10 @@ const runStates = [
   ofRun('enlarged', full, cards.finished, 4300, ({ page }) => page.locator('#plot-loss .enlarge').press('Enter')),
   ofRun('zoomed', full, cards.finished, 4300, (panel) => panel.drag('loss', 0.3, 0.6)),
   ofRun('overlay', full, cards.finished, 4300),
-  ofRun('overlay-pointed', full, cards.finished, 4300, async ({ page }) => {
-    await page.locator('#plot-temperature .u-over').hover({ position: { x: 120, y: 60 } });
+  ofRun('overlay-pointed', full, cards.finished, 4300, undefined, async (page) => {
+    const chart = page.locator('#plot-temperature .u-over');
+    for (const x of [110, 120]) await chart.hover({ position: { x, y: 60 } });
+    await page.locator('#plot-temperature .tooltip').waitFor();
   }),
   ofRun('overlay-narrow', narrow, cards.finished, 4300),
   ofRun('all-folds-open', { width: 900, height: 1800 }, cards.finished, 4300, async ({ page }) => {

@@ -25,7 +25,7 @@ export async function takePages(folder, only) {
   }
 }
 
-async function takeThemes(browser, page, { name, isThemeless }, folder) {
+async function takeThemes(browser, page, { name, isThemeless, point }, folder) {
   const take = async (theme) => {
     const file = path.join(folder, `${name}-${theme}.png`);
     await page.screenshot({ path: file });
@@ -38,6 +38,8 @@ async function takeThemes(browser, page, { name, isThemeless }, folder) {
   const files = [];
   for (const theme of Object.keys(themes)) {
     await changeTheme(page, theme);
+    // A change of theme draws the charts anew, and what lies at the pointer comes with its next move.
+    await point?.(page);
     files.push(await take(theme));
   }
   const { width } = page.viewportSize();

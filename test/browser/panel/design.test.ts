@@ -98,7 +98,7 @@ describe('the design of the panel', () => {
       return (await panel.page.locator('#plot-temperature .tooltip').innerText()).replaceAll(/\s+/g, ' ');
     };
     assert.match(await at(0.25, 0.1), /shorter 7\.\d\d longer 5\.00/);
-    assert.match(await at(0.75, 0.1), /shorter – longer 5\.00/);
+    assert.match(await at(0.75, 0.1), /^step 1,\d\d\d T shorter – longer 5\.00/);
     const line = await panel.page.locator('#plot-temperature .u-cursor-y').count();
     assert.equal(line, 0, 'other charts share the x alone');
     await panel.screenshot('two-runs');

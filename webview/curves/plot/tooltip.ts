@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../src/wording';
+import { formatCount, formatNumber } from '../../../src/wording';
 import { colourOf } from '../../drawing';
 import { make } from '../../page/page';
 import { penOf } from '../chart';
@@ -16,6 +16,11 @@ export function valueAt(run: Pick<RunInSlot, 'lines'>, curve: Pick<PlotCurve, 'n
 /** A value in words; one that is not known is a dash. */
 export function wordsOf(value: number, { format }: Pick<PlotCurve, 'format'>): string {
   return Number.isFinite(value) ? format(value) : Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
+}
+
+/** An x in words: a step in full, as on the axis, also beyond a hundred thousand; an epoch or seconds to six digits. */
+export function wordsOfPosition(position: number): string {
+  return Number.isInteger(position) ? formatCount(position) : formatNumber(position, 6);
 }
 
 /** Values of all runs and visible curves of a chart at the pointer. Screen readers have them in the chart's name. */
@@ -40,7 +45,7 @@ export class Tooltip {
     const isCompared = scene.runs.length > 1;
     const table = document.createElement('table');
     const head = make('tr', '', table);
-    make('th', '', head).textContent = `${scene.axisLabel} ${formatNumber(position, 5)}`;
+    make('th', '', head).textContent = `${scene.axisLabel} ${wordsOfPosition(position)}`;
     if (isCompared) for (const { curve } of curves) make('td', '', head, 'of').textContent = labelOf(curve, scene.runs);
     if (isCompared) {
       for (const run of scene.runs.slice(0, maxRows)) {

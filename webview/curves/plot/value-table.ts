@@ -1,7 +1,6 @@
 import { make } from '../../page/page';
 import { labelOf, plotList, type RunInSlot, type Scene } from '../scene';
-import { valueAt, wordsOf } from './tooltip';
-import { formatNumber } from '../../../src/wording';
+import { valueAt, wordsOf, wordsOfPosition } from './tooltip';
 
 /** Table of the values of all runs and visible curves at the crosshair, or the newest ones. */
 export class ValueTable {
@@ -21,7 +20,7 @@ export class ValueTable {
       .flatMap((plot) => plot.curves.map((curve) => ({ ...curve, title: plot.title })))
       .filter(({ name }) => !hidden.has(name) && runs.some((run) => run.last[name] !== undefined));
     this.caption.textContent =
-      position === undefined ? 'Newest values' : `Values at ${axisLabel} ${formatNumber(position, 6)}`;
+      position === undefined ? 'Newest values' : `Values at ${axisLabel} ${wordsOfPosition(position)}`;
     const names = runs.length > 1 ? runs : [];
     this.head.replaceChildren(
       cell('th', 'Curve'),

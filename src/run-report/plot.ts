@@ -11,6 +11,8 @@ export interface PlotCurve {
   readonly isMarked?: boolean;
   /** Number of its colour and its pattern; its place among the curves where it is absent. */
   readonly look?: number;
+  /** In place of its look's: the colour that the panel has for what it shows. */
+  readonly colour?: string;
   /** Whether it is the noise behind an average: thin, faint, and without an entry in the legend. */
   readonly isFaint?: boolean;
 }
@@ -34,7 +36,9 @@ export interface PlotContent {
 /** Colours that people with any colour blindness can tell apart (Okabe and Ito 2008); each curve has a line pattern too. */
 const colours = ['#0072b2', '#ad5700', '#555555', '#cc79a7', '#009e73'] as const;
 /** Colour of a teacher, in the panel as here. */
-const levelColour = '#ad5700';
+export const teacherColour = '#ad5700';
+/** Colour of the temperature, in a light panel as here. */
+export const temperatureColour = '#8b3fa0';
 const patterns = ['', '7 4', '2 3', '9 3 2 3', '1 5'] as const;
 
 const size = { width: 640, height: 260 } as const;
@@ -53,7 +57,7 @@ export function plotSvg(content: PlotContent, y = 0): Markup {
     content.isNamedElsewhere === true ? undefined : legend(curves),
     grid(axes),
     markup`<text x="${(frame.left + size.width - frame.right) / 2}" y="${size.height - 6}" text-anchor="middle">${xLabel}</text>`,
-    band && bandPath(band, axes),
+    band && bandPath(band, axes, curves[0]?.colour ?? colourOf(0)),
     // The first curve is drawn last, above the others.
     ...curves.map((curve, index) => curvePath(curve, curve.look ?? index, axes)).toReversed(),
     ...(content.levels ?? []).map(({ value }) => levelPath(value, axes)),
@@ -127,9 +131,9 @@ function grid(axes: Axes): Markup[] {
 
 function legend(curves: readonly PlotCurve[]): Markup[] {
   let x: number = frame.left;
-  return curves.map(({ label, look, isFaint }, index) => {
+  return curves.map(({ label, look, isFaint, colour }, index) => {
     if (isFaint === true) return markup``;
-    const line = markup`<path d="M${x} 33h20" ${strokeOf(look ?? index)}/>`;
+    const line = markup`<path d="M${x} 33h20" ${strokeOf(look ?? index, colour)}/>`;
     const text = markup`<text x="${x + 25}" y="37">${label}</text>`;
     x += 45 + 7 * label.length;
     return markup`${line}${text}`;
@@ -142,14 +146,15 @@ const colourOf = (index: number): string => colours[index % colours.length] ?? '
 /** Patterns move on by one when the colours begin again, so that 25 curves differ. */
 const patternOf = (index: number): string =>
   patterns[(index + Math.floor(index / colours.length)) % patterns.length] ?? '';
-const strokeOf = (index: number): Markup =>
-  markup`stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"`;
+const strokeOf = (index: number, colour = colourOf(index)): Markup =>
+  markup`stroke="${colour}" stroke-width="2" stroke-dasharray="${patternOf(index)}"`;
 
 /** A short line as the curves of a number are drawn, for a legend beside the plots. */
 export const curveSample = (look: number): Markup =>
   markup`<svg viewBox="0 0 24 8" aria-hidden="true"><path d="M1 4h22" fill="none" ${strokeOf(look)}/></svg>`;
 
-function curvePath({ label, x, y, isMarked = false, isFaint = false }: PlotCurve, index: number, axes: Axes): Markup {
+function curvePath(curve: PlotCurve, index: number, axes: Axes): Markup {
+  const { label, x, y, isMarked = false, isFaint = false, colour = colourOf(index) } = curve;
   let path = '';
   let isPenUp = true;
   for (const row of thinnedRows(x, y, axes)) {
@@ -158,27 +163,27 @@ function curvePath({ label, x, y, isMarked = false, isFaint = false }: PlotCurve
     isPenUp = !isDrawn(value, axes);
   }
   const pen = isFaint
-    ? markup`stroke="${colourOf(index)}" stroke-width="1" stroke-opacity="0.25"`
-    : markup`stroke="${colourOf(index)}" stroke-width="1.5" stroke-dasharray="${patternOf(index)}"`;
+    ? markup`stroke="${colour}" stroke-width="1" stroke-opacity="0.25"`
+    : markup`stroke="${colour}" stroke-width="1.5" stroke-dasharray="${patternOf(index)}"`;
   const line = markup`<path d="${path}" fill="none" ${pen} stroke-linejoin="round"><title>${label}</title></path>`;
-  return markup`${line}${isMarked ? marksOf(x, y, index, axes) : []}`;
+  return markup`${line}${isMarked ? marksOf(curve, colour, axes) : []}`;
 }
 
-function marksOf(x: readonly number[], y: readonly number[], index: number, axes: Axes): Markup[] {
+function marksOf({ x, y }: PlotCurve, colour: string, axes: Axes): Markup[] {
   return x.flatMap((at, row) => {
     const value = y[row] ?? Number.NaN;
     if (!isDrawn(value, axes)) return [];
     return [
-      markup`<circle cx="${atX(at, axes).toFixed(1)}" cy="${atY(value, axes).toFixed(1)}" r="2.5" fill="${colourOf(index)}"/>`,
+      markup`<circle cx="${atX(at, axes).toFixed(1)}" cy="${atY(value, axes).toFixed(1)}" r="2.5" fill="${colour}"/>`,
     ];
   });
 }
 
-function bandPath({ x, low, high }: NonNullable<PlotContent['band']>, axes: Axes): Markup {
+function bandPath({ x, low, high }: NonNullable<PlotContent['band']>, axes: Axes, colour: string): Markup {
   const rows = thinnedRows(x, high, axes).filter((row) => Number.isFinite((low[row] ?? NaN) + (high[row] ?? NaN)));
   const upper = rows.map((row) => pointOf(x[row] ?? 0, high[row] ?? 0, axes));
   const lower = rows.toReversed().map((row) => pointOf(x[row] ?? 0, low[row] ?? 0, axes));
-  return markup`<path d="M${[...upper, ...lower].join('L')}Z" fill="${colourOf(0)}" fill-opacity="0.18"/>`;
+  return markup`<path d="M${[...upper, ...lower].join('L')}Z" fill="${colour}" fill-opacity="0.18"/>`;
 }
 
 const pointOf = (x: number, y: number, axes: Axes): string => `${atX(x, axes).toFixed(1)} ${atY(y, axes).toFixed(1)}`;
@@ -186,12 +191,12 @@ const pointOf = (x: number, y: number, axes: Axes): string => `${atX(x, axes).to
 /** Line across the plot at a value. */
 function levelPath(value: number, axes: Axes): Markup {
   const y = atY(value, axes).toFixed(1);
-  return markup`<path d="M${frame.left} ${y}H${size.width - frame.right}" stroke="${levelColour}" stroke-width="1.5" stroke-dasharray="6 4"/>`;
+  return markup`<path d="M${frame.left} ${y}H${size.width - frame.right}" stroke="${teacherColour}" stroke-width="1.5" stroke-dasharray="6 4"/>`;
 }
 
 function levelLabel({ label, value }: { readonly label: string; readonly value: number }, axes: Axes): Markup {
   const text = `${label} ${axes.scale === 'percent' ? formatPercent(value) : formatNumber(value)}`;
-  return markup`<text x="${frame.left + 4}" y="${(atY(value, axes) - 4).toFixed(1)}" fill="${levelColour}">${text}</text>`;
+  return markup`<text x="${frame.left + 4}" y="${(atY(value, axes) - 4).toFixed(1)}" fill="${teacherColour}">${text}</text>`;
 }
 
 /** The first value of the first curve where it lies beyond the axis: `↑ 3.9`. */

@@ -1,7 +1,7 @@
 import { Smoother } from '../curves';
 import { markup } from '../markup';
 import { formatSplit, networkNames } from '../wording';
-import { plotSvg, type PlotContent, type PlotCurve } from './plot';
+import { plotSvg, teacherColour, temperatureColour, type PlotContent, type PlotCurve } from './plot';
 import type { RunRecord, StepName } from './record';
 
 /** Plots of a run, with the ranges and scales of the panel; one without points is left out. */
@@ -36,12 +36,16 @@ function allPlots(record: RunRecord): PlotContent[] {
     {
       title: 'Temperature',
       xLabel: 'step',
-      curves: [curve('temperature', 'T')],
+      curves: [{ ...curve('temperature', 'T'), colour: temperatureColour }],
       ...(band.low.some(Number.isFinite) && { band }),
     },
     {
       ...{ title: 'KL(teacher ‖ student) at T = 1, in nats', xLabel: 'step', scale: 'log', clipsEntry: true },
       curves: both('klAtOne'),
+    },
+    {
+      ...{ title: 'Teacher’s entropy at T, in nats', xLabel: 'step' },
+      curves: [{ ...curve('teacherEntropy', 'mean'), colour: teacherColour }],
     },
     {
       ...{ title: 'Agreement with the teacher', xLabel: 'step', scale: 'percent', clipsEntry: true },

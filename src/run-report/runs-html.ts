@@ -93,7 +93,9 @@ function overlaid(records: readonly RunRecord[]): PlotContent[] {
     const curves = own.flatMap((plot, look) => {
       const [curve] = plot?.curves ?? [];
       const record = records[look];
-      return curve === undefined || record === undefined ? [] : [{ ...curve, look, label: formatRunLabel(record) }];
+      if (curve === undefined || record === undefined) return [];
+      const { x, y, isMarked = false } = curve;
+      return [{ x, y, isMarked, look, label: formatRunLabel(record) }];
     });
     const common = { title, xLabel, curves, isNamedElsewhere: true };
     return [{ ...common, ...(scale && { scale }), ...(clipsEntry === true && { clipsEntry }) }];

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { plotSvg as plotMarkup, type PlotContent } from '../../../src/run-report/plot';
+import {
+  plotSvg as plotMarkup,
+  teacherColour,
+  temperatureColour,
+  type PlotContent,
+} from '../../../src/run-report/plot';
 
 const plotSvg = (content: PlotContent): string => plotMarkup(content).toString();
 
@@ -47,6 +52,15 @@ describe('a plot', () => {
     for (const y of [[5], [5, 5], [0, 0]]) {
       const svg = plotSvg({ title: 't', xLabel: 'x', curves: [{ label: 'a', x: y.map((_, place) => place), y }] });
       assert.doesNotMatch(svg, /NaN|Infinity/);
+    }
+  });
+
+  it('takes the colours that the panel has for the temperature and for the teacher', () => {
+    const steps = { x: [0, 1], y: [8, 1] };
+    const of = (colour: string): string =>
+      plotSvg({ title: 't', xLabel: 'x', curves: [{ label: 'a', ...steps, isMarked: true, colour }] });
+    for (const colour of [temperatureColour, teacherColour]) {
+      assert.equal(of(colour).split(`"${colour}"`).length, 1 + 2 + steps.x.length, 'curve, legend and marks');
     }
   });
 

@@ -64,6 +64,7 @@ export const folders = {
     cifar: ['arrays', 'classes', 'files', 'thumbnails'],
     answers: ['arrays', 'table'],
     images: ['classes', 'files', 'parquet', 'table'],
+    python: ['files'],
   },
   'src/coordinator': { optuna: [], watch: [] },
   'src/cli': { tables: [], commands: ['tables'] },

@@ -67,7 +67,6 @@ export {
   answerPaths,
   isDescribed,
   isPython,
-  pythonPlace,
   type PythonModel,
   type StudentModel,
   type TeacherModel,

@@ -9,10 +9,12 @@ import { parquet } from './images/parquet-source';
 import { images } from './images/source';
 import { mnist } from './mnist/source';
 import type { DataSource } from './source';
+import { pythonPlace } from './python/callable';
+import { python } from './python/source';
 import { table } from './table/source';
 
 /** Every format of data, in the order in which completion shows them. */
-export const dataSources = [mnist, images, idx, arrays, table, parquet, cifar] as const;
+export const dataSources = [mnist, images, idx, arrays, table, parquet, cifar, python] as const;
 
 /** Settings of a data set, told apart by `format`. */
 export type DataOptions = z.output<(typeof dataSources)[number]['schema']>;
@@ -43,6 +45,7 @@ export function augmentOf(options: DataOptions): Augment | undefined {
 
 /** Data of a config in short: its format, and where it lies. */
 export function describeSource(options: DataOptions): string {
+  if ('python' in options) return options.python;
   return 'path' in options ? `${options.format} ${options.path}` : options.format;
 }
 
@@ -66,7 +69,7 @@ export function withClassesOf({ classes }: DataOptions, facts: DataFacts): DataF
 }
 
 /** Settings that change how a source is used, and not what it holds. */
-const usage = new Set(['classes', 'limit', 'normalize', 'imbalance', 'augment']);
+const usage = new Set(['classes', 'limit', 'normalize', 'imbalance', 'augment', 'workers']);
 
 /** Settings as they are written, without those that only say how the data is used. */
 export function withoutUsage(data: unknown): unknown {
@@ -82,8 +85,21 @@ export function contentKey(options: DataOptions): string {
   return JSON.stringify(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Paths that settings write: of the data, of a list, of splits that lie elsewhere. */
+/** The user's own Python that makes the data; undefined for data in files. */
+export function codeOf(options: DataOptions): PythonData | undefined {
+  return options.format === 'python' ? options : undefined;
+}
+
+/** Data sets of the user's own Python. */
+export type PythonData = Extract<DataOptions, { readonly format: 'python' }>;
+
+/** Paths that settings write: of the data, of its code, of a list, of splits that lie elsewhere. */
 export function writtenPaths(options: DataOptions): string[] {
+  const code = codeOf(options);
+  if (code !== undefined) {
+    const { file } = pythonPlace(code.python);
+    return file === undefined ? [] : [file];
+  }
   const settings = new Map<string, unknown>(Object.entries(options));
   return ['path', 'list', 'validation', 'test']
     .map((key) => settings.get(key))
@@ -94,6 +110,8 @@ export function writtenPaths(options: DataOptions): string[] {
 function inPresentWords(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const written = new Map<string, unknown>(Object.entries(value));
+  const implied = dataSources.find(({ impliedBy }) => impliedBy !== undefined && written.has(impliedBy));
+  if (implied !== undefined && !written.has('format') && !written.has('set')) return { format: implied.name, ...value };
   const source = dataSources.find(({ name, olderWords }) => {
     const isNamed = (key: string): boolean => written.get(key) === name;
     return (

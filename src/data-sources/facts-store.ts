@@ -5,9 +5,10 @@ import { unreadable } from './files/file-faults';
 import { identityOf } from './files/file-identity';
 import type { DataFile, DataPlace } from './source';
 
-/** Result of a look at data: its facts, or the reason why a run could not use it, with advice. */
+/** Result of a look at data: its facts, nothing where a run alone finds them out, or the reason why a run could not use it, with advice. */
 export type DataFinding =
   | { readonly kind: 'facts'; readonly facts: DataFacts }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'fault'; readonly message: string; readonly hint: string; readonly remedy?: DataRemedy };
 
 interface Kept {
@@ -109,7 +110,8 @@ async function readOnce(
   async function describe(): Promise<DataFinding> {
     try {
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-      return { kind: 'facts', facts: { ...(await source.describe(options, files)), bytes, identity } };
+      const facts = await source.describe(options, files);
+      return facts === undefined ? { kind: 'unknown' } : { kind: 'facts', facts: { ...facts, bytes, identity } };
     } catch (error) {
       return faultOf(error);
     }
@@ -121,7 +123,7 @@ function keyOf(options: DataOptions, base: string): string {
 }
 
 function named(finding: DataFinding, options: DataOptions): DataFinding {
-  if (finding.kind === 'fault') return finding;
+  if (finding.kind !== 'facts') return finding;
   const facts = withClassesOf(options, finding.facts);
   return facts === finding.facts ? finding : { kind: 'facts', facts };
 }

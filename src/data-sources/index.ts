@@ -10,16 +10,20 @@ export {
 export { FactsStore, type DataFinding } from './facts-store';
 export {
   augmentOf,
+  codeOf,
   dataSchema,
   dataSources,
   describeSource,
   publishedFacts,
   sourceNamed,
   sourceOf,
+  withClassesOf,
   withoutUsage,
   writtenPaths,
 } from './catalogue';
-export type { DataOptions } from './catalogue';
+export type { DataOptions, PythonData } from './catalogue';
+export { argumentsField, callableField, pythonPlace } from './python/callable';
+export { classesOf, indicesOfLabels, type Label } from './classes/label-map';
 export { identityOf, relativeIdentityOf } from './files/file-identity';
 export { isGlob } from './files/glob';
 export { listDataNames, type DataName } from './list-names';

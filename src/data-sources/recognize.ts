@@ -84,6 +84,7 @@ async function completed(settings: Settings, place: DataPlace): Promise<Recogniz
   try {
     files = await source.find(options, place);
     const facts = await source.describe(options, files);
+    if (facts === undefined) throw new Error(`data of the format '${source.name}' is not recognised by a look`);
     const isLarge = 'fit' in options && options.size === undefined && Math.max(...facts.shape) > maxSide;
     if (isLarge) return await completed({ ...settings, size: 32 }, place);
     const hasTest = facts.splits.test !== undefined;

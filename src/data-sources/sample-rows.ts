@@ -1,6 +1,6 @@
 import { DecoderPool, type PictureFile } from '../pictures';
 import { readArrayRows, readArraySet } from './arrays/array-set';
-import { sourceOf, type DataOptions } from './catalogue';
+import { sourceOf, type DataOptions, type PythonData } from './catalogue';
 import { readCifar } from './cifar/cifar-set';
 import { chooseClasses } from './classes/chosen-classes';
 import { DataFault } from './data-fault';
@@ -45,6 +45,7 @@ const maxBytes = 1 << 30;
  * @throws DataFault that says what is wrong, or that the data has no pictures
  */
 export async function sampleRows(options: DataOptions, place: DataPlace, count: number): Promise<SampleRows> {
+  if (options.format === 'python') throw madeByCode(options.python);
   const files = await sourceOf(options).find(options, place);
   const source = await readable(options, files);
   const [height, width, channels] = source.shape;
@@ -67,7 +68,13 @@ export async function sampleRows(options: DataOptions, place: DataPlace, count: 
 const noPictures = (): DataFault =>
   new DataFault('augment changes pictures, and this data has columns', 'remove augment');
 
-async function readable(options: DataOptions, files: readonly DataFile[]): Promise<Readable> {
+const madeByCode = (written: string): DataFault =>
+  new DataFault(
+    `${written} is executed by a run alone, so there is no picture of it to preview`,
+    'preview the changes with a folder of pictures, and write them here then',
+  );
+
+async function readable(options: Exclude<DataOptions, PythonData>, files: readonly DataFile[]): Promise<Readable> {
   if (options.format === 'table') throw noPictures();
   if (options.format === 'images') return readableImages(options, files);
   if (options.format === 'parquet') return readableParquet(options, files);

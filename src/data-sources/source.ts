@@ -12,6 +12,10 @@ export interface DataSource<Schema extends z.ZodType = z.ZodType> {
   readonly published?: DataFacts;
   /** Other words for its keys that configs may still use, such as `set` for `format`. */
   readonly olderWords?: Readonly<Record<string, string>>;
+  /** Key by which it is meant where `format` is not written. */
+  readonly impliedBy?: string;
+  /** Code of the user's makes the data: files say nothing about what it holds, and a run alone executes it. */
+  readonly isCode?: boolean;
   /** Choice of the examples that are cut off; absent, it is stratified: all classes keep their shares. */
   readonly holdOut?: 'random' | 'stratified';
   /**
@@ -21,10 +25,10 @@ export interface DataSource<Schema extends z.ZodType = z.ZodType> {
    */
   find(options: z.output<Schema>, place: DataPlace): Promise<readonly DataFile[]>;
   /**
-   * Facts of the files that `find` gave, by a look at headers and labels.
+   * Facts of the files that `find` gave, by a look at headers and labels; undefined where nothing but a run finds them out.
    * @throws DataFault that names the file, and the offset where there is one
    */
-  describe(options: z.output<Schema>, files: readonly DataFile[]): Promise<DataFacts>;
+  describe(options: z.output<Schema>, files: readonly DataFile[]): Promise<DataFacts | undefined>;
 }
 
 /** Surroundings of a config: the targets of its paths, and the environment. */

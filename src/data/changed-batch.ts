@@ -15,8 +15,8 @@ export interface BatchPlace {
 }
 
 /**
- * A batch of training examples whose pictures are changed by `data.augment`, each once for all networks: the student's view of
- * them is `images`, and `raw` is what other views are made of.
+ * A batch of training examples that the user's own code reads anew in each epoch, or whose pictures are changed by `data.augment`,
+ * each once for all networks: the student's view of them is `images`, and `raw` is what other views are made of.
  * @param indices places in the training split
  * @param change gives the changed pictures of a task
  */
@@ -28,18 +28,32 @@ export async function changedBatch(
   change: (task: ChangeTask) => Promise<Float32Array>,
 ): Promise<Batch> {
   const settings = data.augment;
-  if (settings === undefined) throw new Error('the data has no augmentation');
-  const shape = imageShapeOf({ ...data, shape: rawOf(data).shape });
-  const rows = rowsBefore(data, data.train, indices);
-  const isOfBytes = data.unit === 255;
-  const raw = await change({ rows, indices, size: batchSize, seed, epoch, shape, settings, isOfBytes });
+  const { redraw } = data.train;
+  const rows = redraw === undefined ? rowsBefore(data, data.train, indices) : await redraw(indices, { seed, epoch });
   const batch = gatherLabels(data, data.train, indices, batchSize, hasLabel);
+  const raw =
+    settings === undefined
+      ? paddedRows(rows, batchSize * sizeOf(rawOf(data).shape))
+      : await change({
+          ...{ rows, indices, size: batchSize, seed, epoch, settings },
+          ...{ shape: imageShapeOf({ ...data, shape: rawOf(data).shape }), isOfBytes: data.unit === 255 },
+        });
   const { count } = batch;
   const mixed =
-    settings.mixup === undefined
+    settings?.mixup === undefined
       ? batch
       : mixLabels(batch, data.classes, mixPictures(raw, count, batchSize, settings.mixup, seed, step));
   return { ...mixed, images: studentView(data).apply(raw), raw };
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+
+/** Bytes as 0…1, or numbers, filled up with zeros. */
+export function paddedRows(rows: Uint8Array | Float32Array, length: number): Float32Array {
+  const padded = new Float32Array(length);
+  if (rows instanceof Float32Array) padded.set(rows);
+  else rows.forEach((byte, place) => (padded[place] = byte / 255));
+  return padded;
 }
 
 /** Mixes pictures in their place; gives the share of each picture's own. */

@@ -16,7 +16,10 @@ export function takeClasses(source: SourceData, written: DataOptions['classes'])
   return { ...source, classes, ...mapSplits<SourceSplit, SourceSplit>(source, (split) => subset(split, newIndex)) };
 }
 
-function subset({ labels, gather, prefetch, raw, content, isStored }: SourceSplit, newIndex: Int32Array): SourceSplit {
+function subset(
+  { labels, gather, prefetch, raw, content, isStored, redraw }: SourceSplit,
+  newIndex: Int32Array,
+): SourceSplit {
   const all = Int32Array.from(labels, (_, place) => place);
   const kept = all.filter((place) => (newIndex[labels[place] ?? 0] ?? -1) >= 0);
   if (kept.length === 0) {
@@ -29,6 +32,13 @@ function subset({ labels, gather, prefetch, raw, content, isStored }: SourceSpli
     gather: (indices) => gather(indices.map((index) => kept[index] ?? 0)),
     ...(prefetch && { prefetch: (indices) => prefetch(indices.map((index) => kept[index] ?? 0)) }),
     ...(raw && { raw: (indices) => raw(indices.map((index) => kept[index] ?? 0)) }),
+    ...(redraw && {
+      redraw: (indices, draw) =>
+        redraw(
+          indices.map((index) => kept[index] ?? 0),
+          draw,
+        ),
+    }),
     content: [...content, new Uint8Array(kept.buffer, kept.byteOffset, kept.byteLength)],
     ...(isStored !== undefined && { isStored }),
   };

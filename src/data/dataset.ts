@@ -1,9 +1,9 @@
 import { DataFault, type DataClass } from '../data-sources';
 import type { Augment } from '../augmentation';
 import type { ImageShape } from './augment';
-import type { Origin, SourceOrder } from './origin';
+import type { MadeData, Origin, SourceOrder } from './origin';
 import { denormalize, type Normalization } from './normalize';
-import { pick, type GatherRows, type Rows } from './rows';
+import { pick, type GatherRows, type RedrawRows, type Rows } from './rows';
 
 /** Examples: rows [count, features], images in 0 … 1 unless they are normalized, and one label each. */
 export interface Split {
@@ -13,6 +13,8 @@ export interface Split {
   readonly labels: Int32Array;
   /** Rows as they are kept, [indices, …raw shape]; absent where `images` were made otherwise than by a source. */
   readonly raw?: GatherRows;
+  /** Reads rows anew, as an epoch of a training sees them; absent where they are the same in each. */
+  readonly redraw?: RedrawRows;
   /** Places of the examples in the files; absent where they come from none. */
   readonly origin?: Origin;
 }
@@ -22,6 +24,11 @@ export interface RawRows {
   readonly shape: readonly number[];
   /** Filter of a resize. */
   readonly interpolation: 'bilinear' | 'bicubic';
+}
+
+/** Whether networks that learn see other numbers of an example in each epoch. */
+export function changesExamples({ augment, train }: Pick<DataSet, 'augment' | 'train'>): boolean {
+  return augment !== undefined || train.redraw !== undefined;
 }
 
 export interface DataSet {
@@ -36,6 +43,10 @@ export interface DataSet {
   readonly unit: 1 | 255;
   /** Changes of the training images by chance, anew in each epoch; absent where they stay as they are. */
   readonly augment?: Augment;
+  /** The user's own code that made the data, and all that it gave; absent for data in files. */
+  readonly made?: MadeData;
+  /** Ends what reads examples while a training goes on; absent where nothing does. */
+  readonly close?: () => Promise<void>;
   /** Names of the columns where the data is a table. */
   readonly columnNames?: readonly string[];
   /** Mean of each column over the training split, which stands in place of missing numbers; absent where none may miss. */

@@ -1,7 +1,8 @@
 export { augmentImages, type Augmentation, type ImageShape } from './augment';
-export { changedBatch, type BatchPlace } from './changed-batch';
+export { changedBatch, paddedRows, type BatchPlace } from './changed-batch';
 export {
   allRows,
+  changesExamples,
   gatherBatch,
   gatherByteBatch,
   readRows,
@@ -24,6 +25,6 @@ export { denormalize, normalizeInPlace, toNumbers, type Normalization } from './
 export { openData } from './open';
 export type { PictureSize } from './open-at-sizes';
 export { seenBy, studentView, teacherView, type View } from './views';
-export type { Preparation } from './sources/preparation';
+export type { OwnDataSets, OwnRows, Preparation } from './sources/preparation';
 export { classesIn, transferSet, wholeSet, type TransferSet } from './transfer';
 export { dropoutMask, Generator, shuffledIndices, streams } from '../random';

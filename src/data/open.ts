@@ -17,7 +17,14 @@ export async function openData(
 ): Promise<DataSet> {
   const files = await sourceOf(options).find(options, place);
   const source = await openAtSizes(files, options, { preparation, sizes });
-  return { ...splitData(source, options), stamp: identityOf(files) };
+  // Its own files do not say what code gives.
+  const stamp = sourceOf(options).isCode === true ? {} : { stamp: identityOf(files) };
+  try {
+    return { ...splitData(source, options), ...stamp };
+  } catch (error) {
+    await source.close?.();
+    throw error;
+  }
 }
 
 /** Surroundings in which nothing can be made ready: formats that need a cache refuse them. */

@@ -17,6 +17,16 @@ export interface Rows {
 /** Rows as a source has them, by index: bytes of 0…255, or numbers. */
 export type GatherRows = (indices: Int32Array) => Uint8Array | Float32Array;
 
+/** The moment for which training examples are read anew. */
+export interface RowDraw {
+  readonly seed: number;
+  /** From 0. */
+  readonly epoch: number;
+}
+
+/** Reads rows at indices anew, as an epoch of a training sees them: bytes of 0…255, or numbers as they are. */
+export type RedrawRows = (indices: Int32Array, draw: RowDraw) => Promise<Uint8Array | Float32Array>;
+
 /** Bytes of rows of a split up to which they are held as numbers, which take four times as much. */
 const maxAsNumbers = 64 << 20;
 

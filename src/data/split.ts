@@ -53,6 +53,8 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
     ...(normalization === undefined ? {} : { normalization }),
     ...(fill !== undefined && { fill }),
     ...changesOf(source, options),
+    ...(whole.code !== undefined && { made: { files: whole.code, classes: whole.classes } }),
+    ...(whole.close !== undefined && { close: whole.close }),
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SplitName } from '../data-sources';
 import type { Split, SplitIdentity } from './dataset';
 import type { Normalization } from './normalize';
-import { rawRows, rowsByIndex, rowsInMemory, type GatherRows } from './rows';
+import { rawRows, rowsByIndex, rowsInMemory, type GatherRows, type RedrawRows } from './rows';
 import type { SourceSplit } from './sources/reader';
 
 /** The examples of a split as the source has them. */
@@ -18,6 +18,8 @@ export interface Taken {
   readonly prefetch?: (indices: Int32Array) => void;
   /** Rows before they were brought to the student's size; absent where they are kept at it. */
   readonly raw?: GatherRows;
+  /** Reads rows anew, as an epoch sees them; absent where they are the same in each. */
+  readonly redraw?: RedrawRows;
   /** Places of the examples in the split of the files. */
   readonly places: Int32Array;
   readonly isBytes: boolean;
@@ -58,7 +60,8 @@ export function take(
       }
     }
   };
-  const { raw, prefetch } = source;
+  const { raw, prefetch, redraw } = source;
+  const placed = (wanted: Int32Array): Int32Array => wanted.map((index) => indices[index] ?? 0);
   const make = (): string => hashOf(pieces(), labels);
   return {
     ...{
@@ -66,9 +69,10 @@ export function take(
       pieces,
       identity: { sha256: keptIdentity(source, indices, make), count: labels.length },
     },
-    gather: (wanted) => source.gather(wanted.map((index) => indices[index] ?? 0)),
-    ...(isStored && prefetch && { prefetch: (wanted) => prefetch(wanted.map((index) => indices[index] ?? 0)) }),
-    ...(raw && { raw: (wanted) => raw(wanted.map((index) => indices[index] ?? 0)) }),
+    gather: (wanted) => source.gather(placed(wanted)),
+    ...(isStored && prefetch && { prefetch: (wanted) => prefetch(placed(wanted)) }),
+    ...(raw && { raw: (wanted) => raw(placed(wanted)) }),
+    ...(redraw && { redraw: (wanted, draw) => redraw(placed(wanted), draw) }),
     ...(rows && { rows }),
     places: indices.map((index) => source.places?.[index] ?? index),
     isBytes: none instanceof Uint8Array,
@@ -104,9 +108,10 @@ export function splitOf(
   normalization: Normalization | undefined,
   from: SplitName = 'train',
 ): Split {
-  const { labels, rows, gather, prefetch } = taken;
+  const { labels, rows, gather, prefetch, redraw } = taken;
   const images =
     rows === undefined ? rowsByIndex(gather, normalization, prefetch) : rowsInMemory(rows, features, normalization);
   const raw = taken.raw ?? rawRows(taken, features, normalization);
-  return { count: labels.length, images, labels, raw, origin: { split: from, places: taken.places } };
+  const origin = { split: from, places: taken.places };
+  return { count: labels.length, images, labels, raw, origin, ...(redraw && { redraw }) };
 }

@@ -7,9 +7,9 @@ import type { LaunchSettings } from './launcher';
 import { assertSharedAlike } from './jobs/machines';
 import { describePlace, placeVariable } from './jobs/place-of-sweep';
 import { ownModuleIn } from './own-module';
-import { filesOfModels, pythonModelsOf } from './python-models';
+import { filesOfCode, pythonCodeOf } from './python-code';
 import { ourModule, pythonProgram } from './python-program';
-import { modelCommand, scriptCommand, scriptProgram } from './script-program';
+import { codeCommand, scriptCommand, scriptProgram } from './script-program';
 
 /** A config that can be run: of a training of ours, or of a script of the user's. */
 export type RunConfig = ResolvedConfig | ScriptConfig;
@@ -58,8 +58,8 @@ export async function programFor(
 type TrainingChoice = Pick<ProgramChoice, 'folder' | 'configPath'> & { readonly config: ResolvedConfig };
 
 /**
- * Variables and events of a run that PyTorch computes: the trainer is given the command of its Python. Where models are the
- * user's own code, the person is asked as about a script.
+ * Variables and events of a run that PyTorch computes: the trainer is given the command of its Python. Where models or data are
+ * the user's own code, the person is asked as about a script.
  */
 async function torchOf(
   choice: TrainingChoice,
@@ -69,15 +69,15 @@ async function torchOf(
   const candidate = chooseCandidate(await pythonsFor(choice.folder, settings));
   await assertAgreed(choice, candidate, settings);
   const interpreter = await chooseInterpreter([candidate], { torch: true, cwd });
-  // Models lie beside the config; they import our package, and not a module of its name beside them.
-  const own = interpreter.otherDistillery ?? (pythonModelsOf(choice.config).length > 0 ? ownModuleIn(cwd) : undefined);
+  // Code lies beside the config; it imports our package, and not a module of its name beside it.
+  const own = interpreter.otherDistillery ?? (pythonCodeOf(choice.config).length > 0 ? ownModuleIn(cwd) : undefined);
   const told = { ...interpreter, ...(own !== undefined && { otherDistillery: own }) };
   const { events, ...program } = pythonProgram(told, { args: [...ourModule, 'train'], cwd }, settings);
   return { env: { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) }, ...(events !== undefined && { events }) };
 }
 
 /**
- * Asks before a Python executes models that are the user's own code, or before one that lies in the workspace and that nobody has
+ * Asks before a Python executes models or data sets that are the user's own code, or before one that lies in the workspace and that nobody has
  * named is executed for the first time: either may have come with a clone. Throws ScriptNotAllowed.
  */
 async function assertAgreed(
@@ -85,15 +85,15 @@ async function assertAgreed(
   { path: interpreter, origin }: InterpreterCandidate,
   settings: LaunchSettings,
 ): Promise<void> {
-  const models = pythonModelsOf(config);
-  for (const written of filesOfModels(models)) {
+  const code = pythonCodeOf(config);
+  for (const written of filesOfCode(code)) {
     const file = path.resolve(path.dirname(configPath), written);
     assertInsideWorkspace(file, workspaceOf(folder), settings.allowedFolders ?? []);
   }
-  const ofModels = modelCommand(models, configPath, interpreter);
-  if (ofModels === undefined && origin !== 'venv') return;
+  const ofCode = codeCommand(code, configPath, interpreter);
+  if (ofCode === undefined && origin !== 'venv') return;
   const cwd = path.dirname(configPath);
-  const command = ofModels ?? { interpreter, args: [...ourModule, 'train'], cwd, isOurs: true };
+  const command = ofCode ?? { interpreter, args: [...ourModule, 'train'], cwd, isOurs: true };
   if ((await settings.allowScript?.(command)) === true) return;
   throw new ScriptNotAllowed(`${command.code ?? interpreter} was not agreed to, so nothing was started`);
 }

@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PythonModel, ScriptConfig } from '../config';
+import type { ScriptConfig } from '../config';
 import type { ChosenInterpreter } from '../interpreters';
 import type { InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
+import type { PythonCode } from './python-code';
 import { pythonProgram, type Bundles } from './python-program';
 
 /** A command that executes a user's code, as a dialog shows it. */
 export interface ScriptCommand {
   /** Absolute path of the interpreter. */
   readonly interpreter: string;
-  /** The script as the config writes it, and its arguments; or our own module, and the models that it makes. */
+  /** The script as the config writes it, and its arguments; or our own module, and what it makes by the user's code. */
   readonly args: readonly string[];
   /** The config's folder, in which it runs. */
   readonly cwd: string;
   /** Whether the program is our own, and only its interpreter is one of the workspace's. */
   readonly isOurs?: true;
-  /** The models of a training of ours that are the user's code, in words; absent for a script. */
+  /** The user's code that a training of ours executes, in words; absent for a script. */
   readonly code?: string;
 }
 
-/** Whether a person lets a script, models of Python code, or an interpreter of the workspace run. */
+/** Whether a person lets a script, models and data of Python code, or an interpreter of the workspace run. */
 export type AllowScript = (command: ScriptCommand) => Promise<boolean>;
 
 /** The command of a config's script: no shell is in between, and numbers are written as they are. */
@@ -32,17 +33,17 @@ export function scriptCommand({ script }: ScriptConfig, configPath: string, inte
 }
 
 /**
- * The command of a training whose models are Python code of the user's; undefined where none is. Callables and files of weights
+ * The command of a training whose models or data are Python code of the user's; undefined where none is. Callables and files of weights
  * are agreed to, and their arguments are not, since a sweep varies them.
  */
-export function modelCommand(
-  models: readonly PythonModel[],
+export function codeCommand(
+  executed: readonly PythonCode[],
   configPath: string,
   interpreter: string,
 ): ScriptCommand | undefined {
-  if (models.length === 0) return undefined;
-  const named = models.flatMap(({ python, weights }) => [python, ...(weights === undefined ? [] : [weights])]);
-  const code = [...new Set(models.map(({ python }) => inQuotes(python)))].join(' and ');
+  if (executed.length === 0) return undefined;
+  const named = executed.flatMap(({ python, weights }) => [python, ...(weights === undefined ? [] : [weights])]);
+  const code = [...new Set(executed.map(({ python }) => inQuotes(python)))].join(' and ');
   const args = ['-m', 'distillery', 'train', ...new Set(named)];
   return { code: `the code of ${code}`, interpreter, args, cwd: path.dirname(configPath) };
 }

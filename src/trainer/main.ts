@@ -4,6 +4,7 @@ import type { Attempt } from './context/context';
 import { attemptsOf, trainTogether } from './ensemble/train-together';
 import { runAttempt } from './run-attempt';
 import { startEngine } from './start-engine';
+import { openOwnDataSets } from './torch';
 
 async function main(attempts: readonly Attempt[]): Promise<void> {
   // Before anything else: loading data and compiling take seconds in which a signal would end the process at once.
@@ -11,7 +12,7 @@ async function main(attempts: readonly Attempt[]): Promise<void> {
   process.on('SIGTERM', () => (isAsked = true));
   // Output into a pipe whose reader, the supervisor, was killed must not end the training.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const own = { isSignalled: () => isAsked, startEngine };
+  const own = { isSignalled: () => isAsked, startEngine, openCode: openOwnDataSets };
   const [only, ...others] = attempts;
   if (only === undefined) return;
   process.exitCode = others.length === 0 ? await runAttempt(only, own) : await trainTogether(attempts, own, runAttempt);

@@ -23,7 +23,8 @@ export async function runAttempt(attempt: Attempt, own: AttemptProcess): Promise
     close: () => events.close(),
   };
   try {
-    await trainOnSomeEngine(await openContext(attempt, noting, own), own);
+    const context = await openContext(attempt, noting, own);
+    await trainOnSomeEngine(context, own).finally(() => context.data.close?.());
     return 0;
   } catch (error) {
     return reportOrSay(() => report(runFolder, noting, error, position));

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { settingsOf, usedTeachers } from '../config';
-import { classesIn } from '../data';
+import { changesExamples, classesIn } from '../data';
 import { modelFacts } from '../models/architecture';
 import { runFiles, type Evaluation, type EvaluationEvent } from '../runs';
 import { formatCountOf, formatFixed, formatPercent } from '../wording';
@@ -42,9 +42,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     seed: config.seed,
     examples: context.transfer,
     objective: settingsOf(config),
-    teachers: teachers.map((teacher) =>
-      teacher.source(config.train.augment !== undefined || data.augment !== undefined),
-    ),
+    teachers: teachers.map((teacher) => teacher.source(config.train.augment !== undefined || changesExamples(data))),
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
     compare: (logits, split) =>

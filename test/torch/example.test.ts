@@ -10,10 +10,29 @@ import { removeWorkspace } from '../remove-workspace';
 
 const run = promisify(execFile);
 
-describe('the example of a torchvision teacher for a model of ours', function () {
+describe('the examples of torchvision’s networks and transforms', function () {
   this.timeout(240_000);
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-example-'));
   after(() => removeWorkspace(root));
+
+  it('takes data sets of own code, whose transforms draw at random', async () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'distillery-example-'));
+    cpSync('examples/pictures', root, { recursive: true });
+    const words = [
+      '--allow-script',
+      '--python',
+      program.command,
+      '--set',
+      'train.epochs=1',
+      '--set',
+      'teacher.train.epochs=1',
+    ];
+    const config = path.join(root, 'own-data.distill.yaml');
+    const { stdout } = await run(process.execPath, [path.resolve('dist/distillery.js'), 'run', config, ...words]);
+    assert.match(stdout, /own_data\.py:make_datasets: reading training examples draws at random/);
+    assert.match(stdout, /status +finished/);
+    await removeWorkspace(root);
+  });
 
   it('trains on a folder of pictures, in small form', async () => {
     cpSync('examples/pictures', root, { recursive: true });

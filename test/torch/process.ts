@@ -7,7 +7,7 @@ import {
   type Machines,
   type Rendezvous,
 } from '../../src/trainer/torch/rendezvous';
-import { pythonProgramName } from '../../src/trainer/torch/torch-engine';
+import { pythonProgramName } from '../../src/trainer/torch/python-program';
 
 /** The Python with PyTorch that the suite provides. */
 const python = process.env['DISTILLERY_TORCH_PYTHON'] ?? 'python3';

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from .safetensors import write_safetensors
-from .user_model import UserNetwork
+from .user.model import UserNetwork
 
 #: Operators that ONNX Runtime has had since 2022.
 _OPSET = 17

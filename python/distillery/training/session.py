@@ -18,7 +18,7 @@ from .layers.normalization import BatchNorm
 from .processes.group import Group
 from .processes.shared_norms import share_batch_norms
 from .steps import Training
-from .user_model import UserNetwork
+from .user.model import UserNetwork
 
 Plan = Mapping[str, Any]
 

@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Callable, Optional
 
 if TYPE_CHECKING:
     from .processes.group import Group
+    from .user.datasets import UserDataSets
 
 Commands = dict[str, Callable[[dict[str, Any]], Any]]
 
@@ -68,7 +69,7 @@ class _Worker:
 
     def __init__(self, torch: Any, group: Optional[Group]) -> None:
         from .session import Session
-        from .user_model import UserNetwork
+        from .user.model import UserNetwork
 
         self._torch = torch
         self._group = group
@@ -76,6 +77,7 @@ class _Worker:
         self._is_broken = False
         self._sessions: list[Session] = []
         self._models: list[UserNetwork] = []
+        self._data: Optional[UserDataSets] = None
         self._folders: set[str] = set()
         sessions = self._sessions
         self._commands: Commands = {
@@ -87,6 +89,9 @@ class _Worker:
             "write": lambda asked: sessions[asked["session"]].write(asked["file"]),
             "steps": lambda asked: sessions[asked["session"]].steps(asked["slots"]),
             "forward": lambda asked: sessions[asked["session"]].forward(),
+            "datasets": lambda asked: self._make_data(asked["datasets"]),
+            "rows": self._read_rows,
+            "redraw": self._redraw_rows,
         }
 
     def lead(self, answers: IO[str]) -> int:
@@ -180,10 +185,35 @@ class _Worker:
         return len(self._sessions) - 1
 
     def _make(self, asked: dict[str, Any]) -> dict[str, Any]:
-        from .user_model import describe, make
+        from .user.model import describe, make
 
         self._models.append(make(asked))
         return {"model": len(self._models) - 1, **describe(self._models[-1], asked)}
+
+    def _make_data(self, asked: dict[str, Any]) -> dict[str, Any]:
+        from .user.datasets import describe, make_datasets
+
+        self._folders.add(asked["folder"])
+        self._data = make_datasets(asked)
+        return describe(self._data, asked)
+
+    def _read_rows(self, asked: dict[str, Any]) -> dict[str, Any]:
+        from .user.datasets import write_rows
+
+        rows = self._made_data().read(asked["split"], asked["start"], asked["count"])
+        return write_rows(rows, asked["file"])
+
+    def _redraw_rows(self, asked: dict[str, Any]) -> dict[str, Any]:
+        from .user.datasets import write_rows
+
+        data = self._made_data()
+        rows = data.redraw(asked["indices"], asked["seed"], asked["epoch"])
+        return write_rows(rows, asked["file"])
+
+    def _made_data(self) -> UserDataSets:
+        if self._data is None:
+            raise ValueError("data sets are made before they are read")
+        return self._data
 
 
 def _leave() -> int:

@@ -34,6 +34,8 @@ export const exceptions = {
   'src/trainer/networks/input-file.ts': 'model files of the user’s',
   'src/trainer/networks/answers-file.ts': 'files of answers of the user’s',
   'src/trainer/torch/exchange.ts': 'a folder of the run’s own, in memory',
+  'src/trainer/torch/memory-folder.ts': 'a folder of the run’s own, in memory',
+  'src/trainer/torch/own-data-sets.ts': 'a folder of the run’s own, in memory',
   'src/trainer/torch/session.ts': 'a folder of the run’s own, in memory',
   'src/trainer/torch/torch-engine.ts': 'a folder of the run’s own, in memory',
   'src/running/content/content-hash.ts': 'model files of the user’s',

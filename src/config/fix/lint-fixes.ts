@@ -212,6 +212,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'sweep-seeds': remedy,
   'batch-shares': remedy,
   'torch-setting': removeIt,
+  'python-engine': (question) => [proposeValue(question, ['train', 'engine'], 'torch')],
   'clamped-logits': removeIt,
   'long-warmup': shortenWarmup,
   'annealing-loss': regress,

@@ -79,9 +79,9 @@ export const trainingCodes = {
       'A network that a run trains gives logits. Only a file may give probabilities or log-probabilities, and there it is told from its answers too.',
   },
   'python-engine': {
-    title: 'A model of PyTorch on another engine',
+    title: 'Models or data of PyTorch on another engine',
     explanation:
-      'A model of your own Python code is a `torch.nn.Module`. Only `train: { engine: torch }` can train it, or ask it as a teacher.',
+      'A model of your own Python code is a `torch.nn.Module`, and its data are data sets of PyTorch. Only `train: { engine: torch }` can train such a model, ask it as a teacher, or read such data.',
   },
   'torch-setting': {
     title: 'A setting of PyTorch on another engine',

@@ -144,7 +144,10 @@ function describeUnions(node: SchemaNode): void {
   if (branches.some(({ properties }) => properties?.['strategy']?.const !== undefined)) allowNumber(node, branches);
   if (branches.some(({ properties }) => properties?.['format']?.const !== undefined)) branches.forEach(describeFormat);
   if (branches.some(({ properties }) => isLoss(properties?.['kind']?.const))) branches.forEach(describeLoss);
-  branches.filter(({ properties }) => properties?.['preset']?.const === 'python').forEach(allowNoPreset);
+  for (const branch of branches) {
+    // A model with `python` needs no preset.
+    if (branch.properties?.['preset']?.const === 'python') allowWithout(branch, 'preset');
+  }
   for (const child of [...branches, ...Object.values(node.properties ?? {})]) describeUnions(child);
   if (node.items) describeUnions(node.items);
 }
@@ -177,6 +180,7 @@ function describeFormat(branch: SchemaNode): void {
     return [word, { ...node, description, markdownDescription: description, olderWordFor: present }];
   });
   branch.properties = { format, ...others, ...Object.fromEntries(older) };
+  if (source.impliedBy !== undefined) allowWithout(branch, 'format');
 }
 
 function describeStrategy(branch: SchemaNode): void {
@@ -188,9 +192,9 @@ function describeStrategy(branch: SchemaNode): void {
   name.markdownDescription = `${strategy.summary} \`T: ${strategy.formula}\``;
 }
 
-/** A model with `python` needs no preset. */
-function allowNoPreset(branch: SchemaNode): void {
-  branch.required = branch.required?.filter((key) => key !== 'preset') ?? [];
+/** Lets a branch that another key tells be written without the key that tells the others. */
+function allowWithout(branch: SchemaNode, telling: string): void {
+  branch.required = branch.required?.filter((key) => key !== telling) ?? [];
 }
 
 function isLoss(name: unknown): boolean {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { faultOfWrittenPath } from '../../data-sources';
+import { argumentsField, callableField, faultOfWrittenPath } from '../../data-sources';
 import { modelSchema, type Architecture } from '../../models/architecture';
 
 /** Letters of the escapes that double quotes turn into control characters. */
@@ -120,42 +120,16 @@ const earlierRun = z.strictObject({
     }),
 });
 
-/** `file.py:callable` or `package.module:callable`, the callable perhaps an attribute of another. */
-const callablePattern = /^(?:[^:]+\.py|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
-
-function faultOfCallable(written: string): string | undefined {
-  if (!callablePattern.test(written)) return 'is `file.py:callable` or `package.module:callable`';
-  const { file } = pythonPlace(written);
-  return file === undefined ? undefined : faultOf(file, ['.py']);
-}
-
 const pythonModel = z.strictObject({
   preset: z.literal('python').meta({
     description:
       'A model of your own Python code, a `torch.nn.Module`, for `train.engine: torch`. It may be left out beside `python`.',
   }),
-  python: z
-    .string()
-    .min(1)
-    .max(1000)
-    .superRefine((written, context) => {
-      const message = faultOfCallable(written);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
-    })
-    .meta({
-      role: 'source',
-      description:
-        'What gives the model: `file.py:callable`, a path from the config’s folder that must not leave the workspace, or `package.module:callable`. It runs with your rights, after you were asked once.',
-      examples: ['models.py:make_student', 'torchvision.models:resnet18'],
-    }),
-  args: z
-    .record(z.string().min(1).max(200), z.unknown())
-    .default({})
-    .meta({
-      role: 'arguments',
-      description: 'Its arguments by name.',
-      examples: [{ width: 0.5 }, { num_classes: 10 }],
-    }),
+  python: callableField(
+    'What gives the model: `file.py:callable`, a path from the config’s folder that must not leave the workspace, or `package.module:callable`. It runs with your rights, after you were asked once.',
+    ['models.py:make_student', 'torchvision.models:resnet18'],
+  ),
+  args: argumentsField([{ width: 0.5 }, { num_classes: 10 }]),
   weights: filePath(
     ['.safetensors', '.pt', '.pth', '.bin', '.ckpt'],
     `Weights that the model begins with: a \`.safetensors\` file, or a \`state_dict\` that torch.save wrote. What would execute code when read is refused. ${where}`,
@@ -165,17 +139,6 @@ const pythonModel = z.strictObject({
 
 /** A model of the user's own Python. */
 export type PythonModel = z.output<typeof pythonModel>;
-
-/** The place of a callable: a file or a module, and its name there. */
-export function pythonPlace(written: string): {
-  readonly file?: string;
-  readonly module?: string;
-  readonly callable: string;
-} {
-  const colon = written.lastIndexOf(':');
-  const [place, callable] = [written.slice(0, colon), written.slice(colon + 1)];
-  return place.toLowerCase().endsWith('.py') ? { file: place, callable } : { module: place, callable };
-}
 
 /** A model as written, with the preset that `python` alone means. */
 function withPreset(value: unknown): unknown {

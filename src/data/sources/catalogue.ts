@@ -4,6 +4,7 @@ import { openCifar } from './cifar';
 import { openIdx } from './idx';
 import { openImages, openParquet } from './images';
 import type { Preparation } from './preparation';
+import { openPython } from './python';
 import { openTable } from './table';
 import type { OpenSource, SourceData } from './reader';
 
@@ -16,6 +17,7 @@ const openers: { readonly [Format in DataOptions['format']]: OpenSource<Format> 
   table: openTable,
   parquet: openParquet,
   cifar: openCifar,
+  python: openPython,
 };
 
 /** Opens the files of a data set by the reader of its format. */

@@ -1,5 +1,7 @@
 import type { RowIdentities } from '../../runs';
 import type { RawRows } from '../dataset';
+import type { CodeFile } from '../origin';
+import type { RedrawRows } from '../rows';
 import type { Preparation } from './preparation';
 import type { DataClass, DataFile, DataOptions, DataSplits } from '../../data-sources';
 
@@ -17,6 +19,10 @@ export interface SourceData extends DataSplits<SourceSplit> {
   readonly columnNames?: readonly string[];
   /** For each column 1 where it is 0 or 1 by its meaning, so that `normalize: auto` leaves it; absent where none is. */
   readonly indicators?: Uint8Array;
+  /** The user's own code that made it; absent for data in files. */
+  readonly code?: readonly CodeFile[];
+  /** Ends what reads examples while a training goes on; absent where nothing does. */
+  readonly close?: () => Promise<void>;
   /** NaN in a row is a missing number, which becomes the mean of its column over the training split. */
   readonly fillsMissing?: boolean;
 }
@@ -38,6 +44,8 @@ export interface SourceSplit {
   readonly content: readonly Uint8Array[];
   /** Whether rows are read from a file at each `gather`, so that a split need not fit into memory. */
   readonly isStored?: boolean;
+  /** Reads rows anew, as an epoch sees them; absent where they are the same in each. */
+  readonly redraw?: RedrawRows;
   /** Kept identities of choices of these rows; absent where they are always made anew. */
   readonly identities?: RowIdentities;
 }

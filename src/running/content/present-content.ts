@@ -1,11 +1,5 @@
-import {
-  answerPaths,
-  isDescribed,
-  pythonPlace,
-  type ResolvedConfig,
-  type StudentModel,
-  type TeacherModel,
-} from '../../config';
+import { answerPaths, isDescribed, type ResolvedConfig, type StudentModel, type TeacherModel } from '../../config';
+import { pythonPlace } from '../../data-sources';
 import { resolveInside } from '../../paths';
 import {
   contentsOfNow,

@@ -12,6 +12,7 @@ import {
   type DataPlace,
 } from '../../data-sources';
 import { cacheFolder, readRowFindings } from '../../runs';
+import { knownMade } from '../content/made-data';
 import { resolveWritten, type WrittenPlace } from '../resolve-written';
 
 /** Findings of all data that configs of this process name. */
@@ -20,14 +21,29 @@ const store = new FactsStore();
 /** The last finding of data that a config file names; undefined before the first look. Touches no file. */
 export function knownFinding(options: DataOptions, file: string): DataFinding | undefined {
   const finding = store.known(options, path.dirname(file));
-  return finding && withExamples(finding);
+  return finding && completed(finding, options, file);
+}
+
+/** One object for the same facts, so that identity tells new ones. */
+const findingsOfMade = new WeakMap<DataFacts, DataFinding>();
+
+function findingOf(facts: DataFacts): DataFinding {
+  const finding = findingsOfMade.get(facts) ?? { kind: 'facts', facts };
+  findingsOfMade.set(facts, finding);
+  return finding;
 }
 
 /** Looks at data that a config names; its files are read only where they have changed. */
 export async function findData(options: DataOptions, place: WrittenPlace): Promise<DataFinding> {
   const finding = await store.look(options, path.dirname(place.file), dataPlaceOf(place));
   if (finding.kind === 'facts') lookUpExamples(finding.facts, cacheFolder(place.workspace));
-  return withExamples(finding);
+  return completed(finding, options, place.file);
+}
+
+/** A finding with all that runs have recorded about the same data. */
+function completed(finding: DataFinding, options: DataOptions, file: string): DataFinding {
+  const made = finding.kind === 'unknown' ? knownMade(options, file) : undefined;
+  return made === undefined ? withExamples(finding) : findingOf(made);
 }
 
 /** Looks at data that a config names; gives whether other facts, or another fault, are known since. */
@@ -35,7 +51,7 @@ export async function hasOtherData(options: DataOptions, place: WrittenPlace): P
   const before = knownFinding(options, place.file);
   const now = await findData(options, place);
   if (before?.kind === 'facts') return now.kind !== 'facts' || now.facts !== before.facts;
-  return before === undefined || now.kind === 'facts' || now.message !== before.message;
+  return before === undefined || JSON.stringify(now) !== JSON.stringify(before);
 }
 
 /** Findings about single examples by the identity of their data, as a run has kept them. */

@@ -6,6 +6,7 @@ import { DataFault, describeAnswers, statFile } from '../../data-sources';
 import { factsOfModelFile } from '../../model-files';
 import { readManifest, runFiles, runsFolder, type RunSummary } from '../../runs';
 import { findData, knownFinding } from './data-findings';
+import { lookUpMade } from '../content/made-data';
 import { findMisreadTeachers } from '../content/misread-teachers';
 import { hasForeignStudent, hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
 import { findWeakTeacher } from '../content/present-content';
@@ -22,7 +23,10 @@ export interface ConfigPlace extends WrittenPlace {
 export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace): Promise<References> {
   const files = new Map<string, FileInfo>();
   const found = new Map<string, RunInfo>();
-  if (parsed.data !== undefined) await findData(parsed.data, place);
+  if (parsed.data !== undefined) {
+    await findData(parsed.data, place);
+    await lookUpMade(parsed.data, place);
+  }
   await Promise.all(
     linksOf(parsed).map(async ({ target }) => {
       if (target.kind === 'file') files.set(keyOf(target.path, target.outputName), await infoOfFile(place, target));

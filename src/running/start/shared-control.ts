@@ -63,6 +63,6 @@ async function canServe({ status, progress }: RunSummary, checked: CheckedConfig
 
 async function hasPresentInputs(inputs: RunInputs, checked: CheckedConfig): Promise<boolean> {
   const { config, facts } = checked;
-  if (config === undefined || facts === undefined || inputs.dataStamp !== facts.identity) return false;
+  if (config === undefined || facts?.identity === undefined || inputs.dataStamp !== facts.identity) return false;
   return haveContents(config.student.model, inputs.student?.files ?? [], checked);
 }

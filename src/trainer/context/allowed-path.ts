@@ -28,6 +28,22 @@ export function fileInside(written: string, roots: AllowedRoots): string {
 }
 
 /**
+ * Files by their paths as a config has them: those that it names as it does, others from its folder with `/`.
+ * @param names paths of a config, perhaps to these files
+ */
+export function filesAsWritten<File extends { readonly path: string }>(
+  files: readonly File[],
+  manifest: RunManifest,
+  names: readonly (string | undefined)[],
+): File[] {
+  const roots = rootsOf(manifest);
+  return files.map((file) => {
+    const named = names.find((written) => written !== undefined && fileInside(written, roots) === file.path);
+    return { ...file, path: named ?? path.relative(roots.folder, file.path).replaceAll('\\', '/') };
+  });
+}
+
+/**
  * Resolves the real path of a file or folder by the path that a person wrote. Nothing is opened.
  * @throws TrainingFailure when the path leads out of the root and of the allowed folders, by its dots or by a link, or to
  * nothing.

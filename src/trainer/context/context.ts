@@ -14,7 +14,7 @@ import {
 } from '../../runs';
 import { formatNumber } from '../../wording';
 import { StopRequested, TrainingFailure } from './failure';
-import { dataKey, loadData } from './load-data';
+import { dataKey, loadData, type OpenCode } from './load-data';
 import { shared, type Member } from './member';
 
 /** All that the parts of a training share. */
@@ -62,6 +62,8 @@ export interface AttemptProcess {
   /** Whether it was asked to end. */
   readonly isSignalled: () => boolean;
   readonly startEngine: StartEngine;
+  /** Opens data sets of the user's own Python; absent where none is executed. */
+  readonly openCode?: OpenCode;
   readonly member?: Member;
 }
 
@@ -69,7 +71,7 @@ export interface AttemptProcess {
 export async function openContext(
   { runFolder, number, token }: Attempt,
   events: EventWriter,
-  { isSignalled, startEngine, member }: AttemptProcess,
+  { isSignalled, startEngine, openCode, member }: AttemptProcess,
 ): Promise<Context> {
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
@@ -82,8 +84,24 @@ export async function openContext(
     if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
     assertRunFolder(runFolder);
   };
-  const load = (): ReturnType<typeof loadData> => loadData({ manifest, runFolder, events, pause });
+  const load = (): ReturnType<typeof loadData> => loadData({ manifest, runFolder, events, pause, openCode });
   const { data, transfer } = await shared(member, dataKey(manifest), load);
+  try {
+    assertBatchesFit(config, data, transfer);
+    noteNormalization(data, events);
+    const { engine, rejected } = await startEngine({ runFolder, events }, config.train, []);
+    return {
+      ...{ runFolder, manifest, data, transfer, engine, rejected, events, pause },
+      ...{ attempt: number, ...(member && { member }) },
+    };
+  } catch (error) {
+    await data.close?.();
+    throw error;
+  }
+}
+
+/** Throws a TrainingFailure where a batch has more examples than there are to learn from. */
+function assertBatchesFit(config: ResolvedConfig, data: DataSet, transfer: TransferSet): void {
   const students = { batchSize: config.train.batchSize, count: transfer.indices.length };
   const trained = teachersOf(config).filter(({ source }) => isDescribed(source.model));
   const teachers = trained.map(({ source }) => ({ batchSize: source.train.batchSize, count: data.train.count }));
@@ -94,12 +112,6 @@ export async function openContext(
       'lower batchSize, or use more of the training data',
     );
   }
-  noteNormalization(data, events);
-  const { engine, rejected } = await startEngine({ runFolder, events }, config.train, []);
-  return {
-    ...{ runFolder, manifest, data, transfer, engine, rejected, events, pause },
-    ...{ attempt: number, ...(member && { member }) },
-  };
 }
 
 /** Records the normalization in the log: without it a student cannot be used. */

@@ -1,4 +1,5 @@
 import type { InputChange } from '../../runs';
+import { DataFault } from '../../data-sources';
 import { wordsOfSystemError } from '../../wording';
 
 export interface FailureOptions extends ErrorOptions {
@@ -57,6 +58,8 @@ export function describeFailure(error: unknown): FailureText {
       ...(teacher !== undefined && { teacher }),
     };
   }
+  // Data that is read anew while a training goes on.
+  if (error instanceof DataFault) return { message: error.message, hint: error.hint };
   if (!(error instanceof Error)) return { message: String(error) };
   const known = wordsOfSystemError(error);
   if (known === undefined) return { message: error.message };

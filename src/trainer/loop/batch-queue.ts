@@ -1,5 +1,5 @@
 import { ChangeThreads, type ChangeTask } from '../../augmentation';
-import { changedBatch, indexBatch, shuffledIndices, type Batch, type IndexedBatch } from '../../data';
+import { changedBatch, changesExamples, indexBatch, shuffledIndices, type Batch, type IndexedBatch } from '../../data';
 import { nextBatch, type StepSettings } from '../step/prepare-step';
 import { LaunchArrays } from './launch-arrays';
 
@@ -9,7 +9,7 @@ const maxWaitingBytes = 256 << 20;
 const maxReadAheadBytes = 32 << 20;
 
 /**
- * Batches of a training by their steps. Those with changed pictures are made on other threads, ahead of the steps that take them,
+ * Batches of a training by their steps. Those with changed examples are made on other threads and in other processes, ahead of the steps that take them,
  * and rows that lie in a file are read there: all chance follows from seed, epoch and step, so that it makes no difference when a batch is made.
  */
 export class BatchQueue {
@@ -39,7 +39,7 @@ export class BatchQueue {
   begin(count: number): void {
     const { data, gathersRows } = this.settings;
     if (gathersRows === true) this.labels.begin(count);
-    else if (data.augment === undefined) this.images.begin(count);
+    else if (!changesExamples(data)) this.images.begin(count);
   }
 
   /** Gives the batches of the first launch back that is not yet given back; coming ones are written over them. */
@@ -52,7 +52,7 @@ export class BatchQueue {
   prepare(step: number, count: number): void {
     const { data, train, gathersRows } = this.settings;
     if (gathersRows === true) return;
-    if (data.augment === undefined) {
+    if (!changesExamples(data)) {
       this.readAhead(step, count);
       return;
     }
@@ -92,7 +92,7 @@ export class BatchQueue {
       const indices = this.indicesOf(step);
       return Promise.resolve(indexBatch(data, data.train, indices, train.batchSize, hasLabel, this.labels.next()));
     }
-    if (data.augment === undefined) {
+    if (!changesExamples(data)) {
       return Promise.resolve(
         nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch, this.images.next()),
       );

@@ -16,8 +16,28 @@ export function inputsOf(data: DataSet, { student, teachers }: Networks): RunInp
     labels: hashOfLabels(data),
     classes: data.classList.map(({ name }) => ({ name })),
     ...(data.stamp !== undefined && { dataStamp: data.stamp }),
+    ...(data.made !== undefined && { madeData: madeDataOf(data, data.made) }),
     ...(fromFiles.length > 0 && { teachers: fromFiles }),
     ...(ofStudent.length > 0 && { student: { files: ofStudent } }),
+  };
+}
+
+/** Facts of data sets that nothing but a run finds out. */
+function madeDataOf(
+  { shape, source, train }: DataSet,
+  { files, classes }: NonNullable<DataSet['made']>,
+): NonNullable<RunInputs['madeData']> {
+  const { train: count = train.count, validation, test } = source?.counts ?? {};
+  return {
+    files: [...files],
+    shape: [...shape],
+    counts: {
+      train: count,
+      ...(validation !== undefined && { validation }),
+      ...(test !== undefined && { test }),
+    },
+    classes: classes.map(({ name, label }) => ({ name, label })),
+    isDrawn: train.redraw !== undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   gatherByteBatch,
   Generator,
   imageShapeOf,
+  paddedRows,
   rowsBefore,
   streams,
   type Batch,
@@ -105,14 +106,6 @@ export function nextBatch(
 }
 
 const sizeOf = ([height, width, channels]: ImageShape): number => height * width * channels;
-
-/** Bytes or numbers as numbers, filled up with zeros. */
-function paddedRows(rows: Uint8Array | Float32Array, length: number): Float32Array {
-  const padded = new Float32Array(length);
-  if (rows instanceof Float32Array) padded.set(rows);
-  else rows.forEach((byte, place) => (padded[place] = byte / 255));
-  return padded;
-}
 
 function maskFeeds({ dropoutSites, train, seed }: StepSettings, step: number): Feeds {
   if (dropoutSites.length === 0) return {};

@@ -1,4 +1,5 @@
 import { answerPaths, isDescribed, usedTeachers } from '../../config';
+import { changesExamples } from '../../data';
 import type { AboutTeacher } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
@@ -55,7 +56,7 @@ export async function obtainTeacher(
       return { handle: opened, logits, run: context.runFolder };
     });
   // Runs of one process hold the logits of one teacher once.
-  const isShared = network.kind === 'described' && context.data.augment === undefined;
+  const isShared = network.kind === 'described' && !changesExamples(context.data);
   const obtained = await shared(isShared ? context.member : undefined, ['teacher', cache.key], obtain);
   const { logits } = obtained;
   const handle = obtained.run === context.runFolder ? obtained.handle : { ...obtained.handle, isNew: false };
@@ -107,8 +108,11 @@ function changedSource(
 ): TeacherSource {
   if (inference.kind === 'sets') return { kind: 'sets', logits: inference.logits.map(change) };
   if (!isAugmented) return { kind: 'cached', logits: change(train) };
-  const problem = 'targets other than the teacher’s own are for examples as they are, and augment changes them';
-  throw new TrainingFailure(problem, 'remove augment of the student’s training and of the data, or targets');
+  const problem = 'targets other than the teacher’s own are for examples as they are, and these change in every epoch';
+  throw new TrainingFailure(
+    problem,
+    'remove what changes them, augment of the student’s training and of the data or transforms that draw at random, or targets',
+  );
 }
 
 /** Tries a teacher that comes from elsewhere on labelled examples; throws where it is no better than chance. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
-import { pythonPlace, type PythonModel } from '../../config';
+import type { PythonModel } from '../../config';
 import { gatherBatch, type DataSet } from '../../data';
+import { pythonPlace } from '../../data-sources';
 import type { CompiledProgram } from '../../engine';
 import type { ForeignTensors } from '../../models';
-import { fileInside, rootsOf } from '../context/allowed-path';
+import { fileInside, filesAsWritten, rootsOf } from '../context/allowed-path';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
 import { meaningOf } from '../networks/answers-meaning';
@@ -63,7 +63,7 @@ export async function openPythonModel(
     ...{ kind: 'python', written, handle: made.model, layout: 'NCHW', conversion: name, notices },
     tensors: { trained: made.trained, moving: made.moving },
     sha256: createHash('sha256').update(recipe).update(answered).digest('hex'),
-    files: made.files.map((file) => asWritten(file, context, model)),
+    files: filesAsWritten(made.files, context.manifest, [pythonPlace(written).file, model.weights]),
     forward: forwardOf(forward, convert),
   };
 }
@@ -84,19 +84,6 @@ async function make(
     ...{ input: data.shape, classes: data.classes },
   };
   return (await engine.worker.ask({ do: 'model', model })) as MadeModel;
-}
-
-/** Paths as a config has them: from its folder, with `/`. */
-function asWritten(
-  { path: file, sha256 }: InputFile,
-  { manifest }: Context,
-  { python, weights }: PythonModel,
-): InputFile {
-  const { folder, root, allowed } = rootsOf(manifest);
-  const isNamed = (written: string | undefined): boolean =>
-    written !== undefined && fileInside(written, { root, folder, allowed }) === file;
-  const named = [pythonPlace(python).file, weights].find(isNamed);
-  return { path: named ?? path.relative(folder, file).replaceAll('\\', '/'), sha256 };
 }
 
 /** Examples that a model is asked about before anything trains. */

@@ -64,8 +64,7 @@ export async function arrangeProcesses(
       `set train.processes to ${count} or a multiple of it`,
     );
   }
-  // Empty in place of absent, so that none of a training around this one is taken.
-  if (processes === 1) return { own: withVariable(program, '') };
+  if (processes === 1) return { own: aloneProgram(program) };
   const rendezvous: Rendezvous = {
     ...{ nodes: count, processes: processes / count, run: randomUUID() },
     endpoint: count === 1 ? '127.0.0.1:0' : await chooseEndpoint(environment),
@@ -76,6 +75,11 @@ export async function arrangeProcesses(
   const [command = '', ...words] = start.map((word) => (word === '{python}' ? program.command : word));
   const partner = withVariable(program, JSON.stringify({ ...rendezvous, leads: false }));
   return { own, others: { ...partner, command, args: [...words, program.command, ...program.args] } };
+}
+
+/** The program of a process that belongs to no others: empty in place of absent, so that no rendezvous around this one is taken. */
+export function aloneProgram(program: PythonProgram): PythonProgram {
+  return withVariable(program, '');
 }
 
 /** Number of machines of this run. */

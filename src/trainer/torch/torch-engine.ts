@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ResolvedConfig } from '../../config';
 import type { CompiledStep, Engine, StepProgram } from '../../engine';
 import type { Model } from '../../models';
 import { TrainingFailure } from '../context/failure';
-import type { PythonProgram } from './python-program';
+import { makeMemoryFolder } from './memory-folder';
+import { pythonProgram } from './python-program';
 import { PythonWorker, type StartedWorker, type TorchFacts } from './python-worker';
 import { arrangeProcesses, machinesOfRun } from './rendezvous';
 
@@ -79,7 +79,7 @@ export class TorchEngine implements Engine {
     const processesHere = processes / machinesOfRun();
     const threads = Math.max(1, Math.floor(native.threads / processesHere));
     await worker.ask({ do: 'begin', threads, deterministic });
-    return new TorchEngine(native, worker, facts, settings, makeFolder());
+    return new TorchEngine(native, worker, facts, settings, makeMemoryFolder());
   }
 
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable {
@@ -157,36 +157,7 @@ function missingDevice(device: keyof typeof hintsForDevices, { torch, devices }:
   return new TrainingFailure(message, hintsForDevices[device], { where: 'train.device' });
 }
 
-/** Variable by which a launcher passes the command of Python. */
-export const pythonProgramName = 'DISTILLERY_PYTHON_PROGRAM';
-
-function pythonProgram(): PythonProgram {
-  const text = process.env[pythonProgramName] ?? '';
-  if (text !== '') return JSON.parse(text) as PythonProgram;
-  throw new TrainingFailure(
-    'no Python was named for `engine: torch`',
-    'start the run with Distillery, which chooses one',
-  );
-}
-
 async function startProcesses(count: number, runFolder: string): Promise<StartedWorker> {
   const { own, others } = await arrangeProcesses(pythonProgram(), count);
   return PythonWorker.start(own, runFolder, others);
-}
-
-/** Bytes that a file system in memory must have left. */
-const memoryBytes = 512 << 20;
-
-/** A private folder, in memory where the system has a file system for it. */
-function makeFolder(): string {
-  return mkdtempSync(path.join(hasRoom('/dev/shm') ? '/dev/shm' : tmpdir(), 'distillery-'));
-}
-
-function hasRoom(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return process.platform === 'linux' && bavail * bsize > memoryBytes;
-  } catch {
-    return false;
-  }
 }

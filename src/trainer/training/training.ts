@@ -1,3 +1,4 @@
+import { changesExamples } from '../../data';
 import type { CompiledStep } from '../../engine';
 import { CheckpointHandler, type CheckpointOptions } from '../checkpoints/checkpoint-handler';
 import { CheckpointLog } from '../checkpoints/checkpoint-log';
@@ -202,7 +203,7 @@ export class Training {
   private get rows(): RowsOfStep {
     const { engine, data } = this.context;
     const { train, teachers } = this.options;
-    const doesChange = data.augment !== undefined || train.augment !== undefined;
+    const doesChange = changesExamples(data) || train.augment !== undefined;
     return doesChange ? {} : rowsOfStep(engine, data, teachers);
   }
 
@@ -226,7 +227,7 @@ export class Training {
   private async sharedBatches(firstStep: number): Promise<BatchSource | undefined> {
     const { data, manifest } = this.context;
     const { train, seed, examples, objective } = this.options;
-    if (this.member === undefined || train.augment !== undefined || data.augment !== undefined) return undefined;
+    if (this.member === undefined || train.augment !== undefined || changesExamples(data)) return undefined;
     const { optimizer } = this.network;
     const { batchSettings } = this;
     const key = ['batches', dataKey(manifest), seed, train.batchSize, train.epochs, batchSettings];

@@ -72,7 +72,7 @@ function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   const isOfList = written !== 'data.path' && valueAt(scan, ['data'], 'list') !== undefined;
   if (dataPaths.has(written)) return isOfList ? 'data lists' : 'data folders';
   if (written === 'script.file') return 'scripts';
-  if (/^(student|teacher|teachers\.\*)\.model\.python$/.test(written)) return 'callables';
+  if (/^(data|(student|teacher|teachers\.\*)\.model)\.python$/.test(written)) return 'callables';
   if (columnSettings.has(written)) return 'data columns';
   if (/^data\.keys\.\w+\.[xy]$/.test(written)) return 'data arrays';
   const ofModel = /^(teacher|teachers\.\*)\.model\.path(\.\*)?$/.test(written);

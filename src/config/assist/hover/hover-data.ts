@@ -1,4 +1,4 @@
-import { splitSizes, type DataFacts } from '../../../data-sources';
+import { codeOf, splitSizes, type DataFacts } from '../../../data-sources';
 import { formatBytes, formatCount, formatCountOf } from '../../../wording';
 import { usedTeachers } from '../../schema/objective';
 import { classProfile, studentClasses, studentExamples } from '../../schema/preview';
@@ -14,6 +14,7 @@ export function dataFacts(path: readonly string[], config: ResolvedConfig, facts
     case undefined:
     case 'format':
     case 'path':
+    case 'python':
     case 'set':
       return [sizes(config, facts), bars(profile, facts), firstRows(facts), pictures(facts)]
         .filter(Boolean)
@@ -33,6 +34,16 @@ export function dataFacts(path: readonly string[], config: ResolvedConfig, facts
     default:
       return undefined;
   }
+}
+
+/** Says why nothing is known of data that the user's own code makes. */
+export function unknownData(
+  [first, second, ...below]: readonly string[],
+  { data }: ResolvedConfig,
+): string | undefined {
+  if (first !== 'data' || below.length > 0 || codeOf(data) === undefined) return undefined;
+  if (second !== undefined && second !== 'python' && second !== 'format') return undefined;
+  return 'What it gives is known once a run has opened it: nothing else executes the code.';
 }
 
 function sizes(config: ResolvedConfig, facts: DataFacts): string {

@@ -12,7 +12,7 @@ import { nodeAt, type Language, type TreeNode } from '../../text/tree';
 import { writeFlow } from '../../text/write';
 import { aboutCombination, aboutLossName, aboutStrategyName, hasCurve, withoutCurve } from '../about';
 import { answersFacts } from './hover-answers';
-import { dataFacts } from './hover-data';
+import { dataFacts, unknownData } from './hover-data';
 import { modelFactsAt } from './hover-model';
 import { objectiveFacts } from './hover-objective';
 import { sweepFacts, type MeasuredPace } from './hover-sweep';
@@ -66,7 +66,7 @@ export function hoverConfig(
 /** Facts computed for a path; those that need the data are left out while it is not known. */
 function factsAt(path: readonly string[], config: ResolvedConfig, data: DataFacts | undefined): (string | undefined)[] {
   const objective = objectiveFacts(path, config, data);
-  if (data === undefined) return [objective];
+  if (data === undefined) return [objective, unknownData(path, config)];
   return [objective, ...[modelFactsAt, dataFacts, trainingFacts].map((find) => find(path, config, data))];
 }
 

@@ -1,5 +1,6 @@
 import type { ParsedConfig } from '../parse';
-import { pythonPlace, runIdPattern } from '../../schema/model';
+import { pythonPlace } from '../../../data-sources';
+import { runIdPattern } from '../../schema/model';
 import type { Range } from '../../problems/problem';
 import { nodeAt, type TreeNode } from '../../text/tree';
 
@@ -15,13 +16,14 @@ export interface ConfigLink extends Range {
     | { readonly kind: 'run'; readonly run: string };
 }
 
-/** The files and earlier runs that the models of a config come from, and its script. */
+/** The files and earlier runs that the models of a config come from, the code of its data, and its script. */
 export function linksOf({ root }: Pick<ParsedConfig, 'root'>): ConfigLink[] {
   const teachers = nodeAt(root, ['teachers'])?.node;
   const listed = teachers?.kind === 'list' ? teachers.items.map((_, index) => ['teachers', String(index)]) : [];
   const script = nodeAt(root, ['script', 'file'])?.node;
   return [
     ...[['teacher'], ['student'], ...listed].flatMap((owner) => linkOf(root, [...owner, 'model'])),
+    ...linkToCallable(nodeAt(root, ['data', 'python'])?.node, ['data', 'python']),
     ...linkTo(script, ['script', 'file'], (file) => ({ kind: 'script', path: file })),
   ];
 }
@@ -49,14 +51,16 @@ function linkOf(root: TreeNode | undefined, path: readonly string[]): ConfigLink
 /** The file of a callable, where it is one and no module, and a file of weights. */
 function linksOfPython(model: TreeNode | undefined, path: readonly string[]): ConfigLink[] {
   const [python, weights] = ['python', 'weights'].map((key) => nodeAt(model, [key])?.node);
-  const written = python?.kind === 'scalar' && typeof python.value === 'string' ? pythonPlace(python.value) : undefined;
-  const file = written?.file;
   return [
-    ...(file === undefined || written === undefined
-      ? []
-      : linkTo(python, [...path, 'python'], () => ({ kind: 'python', path: file, callable: written.callable }))),
+    ...linkToCallable(python, [...path, 'python']),
     ...linkTo(weights, [...path, 'weights'], (name) => ({ kind: 'weights', path: name })),
   ];
+}
+
+function linkToCallable(node: TreeNode | undefined, path: readonly string[]): ConfigLink[] {
+  const written = node?.kind === 'scalar' && typeof node.value === 'string' ? pythonPlace(node.value) : undefined;
+  const { file, callable = '' } = written ?? {};
+  return file === undefined ? [] : linkTo(node, path, () => ({ kind: 'python', path: file, callable }));
 }
 
 /** One file of answers, or a list of them. */

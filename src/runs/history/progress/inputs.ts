@@ -13,8 +13,8 @@ export interface InputDifference {
 
 /** The inputs that an event records. */
 export function inputsOfEvent(event: InputsEvent): RunInputs {
-  const { train, validation, test, labels, classes, dataStamp, teachers, student, script } = event;
-  const all = { train, validation, test, labels, classes, dataStamp, teachers, student, script };
+  const { train, validation, test, labels, classes, dataStamp, madeData, teachers, student, script } = event;
+  const all = { train, validation, test, labels, classes, dataStamp, madeData, teachers, student, script };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
@@ -90,6 +90,7 @@ function entriesOf({
   test,
   labels,
   classes,
+  madeData,
   teachers = [],
   student,
   script,
@@ -103,13 +104,14 @@ function entriesOf({
     ...row('data: test', test?.sha256),
     ...row('labels', labels),
     ...names.map((entry) => ({ ...entry, isPlain: true })),
+    ...fileEntries(titles.code, madeData?.files ?? []),
     ...teachers.flatMap(({ name, files }) => fileEntries(titleOf(name), files)),
     ...fileEntries(titles.student, student?.files ?? []),
     ...row('script', script?.sha256),
   ];
 }
 
-const titles = { teacher: 'teacher', student: 'student' };
+const titles = { code: 'code of the data', teacher: 'teacher', student: 'student' };
 
 /** Title of a teacher: the only one is called `teacher`. */
 function titleOf(name: string): string {

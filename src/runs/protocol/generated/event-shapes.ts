@@ -41,6 +41,13 @@ export const eventShapes = {
     'labels?': ['pattern', '^[0-9a-f]{64}$'],
     'classes?': ['list', { name: 'string' }],
     'dataStamp?': ['pattern', '^[0-9a-f]{64}$'],
+    'madeData?': {
+      files: ['list', { path: 'string', sha256: ['pattern', '^[0-9a-f]{64}$'] }],
+      shape: ['list', ['integer', 0, null]],
+      counts: { train: ['integer', 0, null], 'validation?': ['integer', 0, null], 'test?': ['integer', 0, null] },
+      classes: ['list', { name: 'string', label: 'number' }],
+      isDrawn: 'boolean',
+    },
     'teachers?': [
       'list',
       { name: 'string', files: ['list', { path: 'string', sha256: ['pattern', '^[0-9a-f]{64}$'] }] },

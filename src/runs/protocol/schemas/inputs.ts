@@ -29,6 +29,28 @@ const inputFields = {
       'Paths, sizes and times of change of the data’s files: where it is the same, nobody has to read them to know their content',
     ),
   ),
+  madeData: optional(
+    fields(
+      {
+        files,
+        shape: list(whole('Numbers along it'), 'Axes of an example, the channels of a picture last'),
+        counts: fields(
+          {
+            train: whole('Training examples'),
+            validation: optional(whole('Validation examples')),
+            test: optional(whole('Test examples')),
+          },
+          'Examples that the code gives, before any are cut off',
+        ),
+        classes: list(
+          fields({ name: text('Name'), label: z.number().check(z.describe('Label')) }),
+          'All classes, in the order of their labels',
+        ),
+        isDrawn: z.boolean().check(z.describe('Whether training examples are read anew in each epoch')),
+      },
+      'Data sets that the user’s own Python has made, and the files of that code',
+    ),
+  ),
   teachers: optional(
     list(
       fields({ name: text('Name of the teacher; `teacher` where there is only one'), files }),

@@ -45,8 +45,11 @@ export const place = (): DataPlace => ({
 export const find = (more: object = {}): Promise<readonly DataFile[]> =>
   sourceOf(optionsOf(more)).find(optionsOf(more), place());
 
-export const describeSet = async (more: object = {}): Promise<DataFacts> =>
-  sourceOf(optionsOf(more)).describe(optionsOf(more), await find(more));
+export const describeSet = async (more: object = {}): Promise<DataFacts> => {
+  const facts = await sourceOf(optionsOf(more)).describe(optionsOf(more), await find(more));
+  assert.ok(facts);
+  return facts;
+};
 
 /** Message of the fault that a look at the set ends with. */
 export async function faultOf(more: object = {}): Promise<string> {

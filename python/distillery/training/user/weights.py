@@ -8,8 +8,8 @@ from typing import Any, Mapping
 import torch
 from torch import Tensor, nn
 
-from .faults import ModelFault, kind_of, listed
-from .safetensors import read_safetensors
+from ..faults import ModelFault, kind_of, listed
+from ..safetensors import read_safetensors
 
 
 def take_weights(model: nn.Module, name: str, weights: Mapping[str, str]) -> None:

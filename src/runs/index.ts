@@ -43,6 +43,7 @@ export type {
 } from './protocol/schemas/evaluations';
 export { readStoredLabels, readStoredLogits, readStoredPictures, type SplitPictures } from './folder/stored-arrays';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
+export { writeAllBytes } from './store/all-bytes';
 export { fileOperations } from './store/file-operations';
 export { pauseBetweenLooks } from './store/network-disk';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';

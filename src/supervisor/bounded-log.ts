@@ -1,4 +1,4 @@
-import { fileOperations, store } from '../runs';
+import { fileOperations, store, writeAllBytes } from '../runs';
 
 /**
  * Log file of bounded size: it is renamed to `<file>.1` when it reaches its limit, so that a flood of output does not fill the
@@ -34,7 +34,8 @@ export class BoundedLog {
 
   private write(bytes: Uint8Array): void {
     if (this.length + bytes.byteLength > this.limitBytes && this.length > 0) this.rotate();
-    this.length += fileOperations.write(this.descriptor, bytes);
+    writeAllBytes(this.descriptor, bytes);
+    this.length += bytes.byteLength;
   }
 
   private rotate(): void {

@@ -77,7 +77,7 @@ export const store = {
   overwrite: (file: string, content: string): void =>
     withFile(file, 'overwrite', (descriptor) => {
       fileOperations.truncate(descriptor, 0);
-      fileOperations.write(descriptor, Buffer.from(content, 'utf8'));
+      writeAllBytes(descriptor, Buffer.from(content, 'utf8'));
     }),
 
   /** Appends text to a file, which is made where there is none. */

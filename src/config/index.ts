@@ -15,7 +15,7 @@ export {
 export { checkReferences, type References } from './check/references/references';
 export type { ExpectedData, FileInfo, RunInfo, UnfitReason } from './check/references/facts';
 export { faultOfFile } from './check/references/faults';
-export { compareConfigs, type Comparison, type Difference } from './check/compare';
+export { compareConfigs, type ConfigComparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
 export { writeFlow } from './text/write';
 export { lineAndColumn } from './text/position';

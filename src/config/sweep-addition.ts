@@ -16,7 +16,7 @@ export interface FoundAddition {
 
 /** Settings of a sweep that may differ from those that it began with. */
 const growing = ['over', 'seeds', 'budget', 'then'];
-const mostNamed = 3;
+const maxNamed = 3;
 
 /**
  * Finds the points, seeds and fresh seeds that a config has more than a sweep which began with another text of it. A sentence where
@@ -35,8 +35,8 @@ export function findAddition(
   if (sweep === undefined) return 'the config has no sweep any more, so it has no points to add. Write `sweep:` again.';
   const others = otherDifferences(own, edited);
   if (others.length > 0) {
-    const named = others.slice(0, mostNamed).join(', ');
-    const more = others.length > mostNamed ? ` and ${formatCount(others.length - mostNamed)} more` : '';
+    const named = others.slice(0, maxNamed).join(', ');
+    const more = others.length > maxNamed ? ` and ${formatCount(others.length - maxNamed)} more` : '';
     return `the config differs from what the sweep began with in ${named}${more}, and points are compared with each other. Start a new sweep, or put that back to add points.`;
   }
   const before = joinSweep(own.sweep, own.seed, changes);
@@ -71,7 +71,7 @@ function whyNot(before: Joined, after: Joined, seed: number): string | undefined
   const [old, now] = [seedsOf(before.options, seed), seedsOf(after.options, seed)];
   const missing = old.filter((one) => !now.includes(one));
   if (missing.length > 0) {
-    return `the config has no seed ${missing.slice(0, mostNamed).join(', ')} any more, and the points of the sweep have it. Add it again: runs that are there stay.`;
+    return `the config has no seed ${missing.slice(0, maxNamed).join(', ')} any more, and the points of the sweep have it. Add it again: runs that are there stay.`;
   }
   if ((after.options.then?.seeds ?? 0) < (before.options.then?.seeds ?? 0)) {
     return `the sweep judges its best point by ${formatCountOf(before.options.then?.seeds ?? 0, 'fresh seed')}, and the config has fewer. Fewer would choose the answer; raise then.seeds, or leave it.`;

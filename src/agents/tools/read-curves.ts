@@ -54,8 +54,8 @@ type Pairs = readonly (readonly [step: number, value: number | string])[];
 /** Figures of an evaluation that are curves. */
 const figures = ['accuracy', 'crossEntropy', 'agreement'] as const;
 
-/** A stretch of a curve: its steps ascend. */
-interface Stretch {
+/** A segment of a curve: its steps ascend. */
+interface CurveSegment {
   readonly x: Float64Array;
   readonly y: FloatArray;
 }
@@ -78,7 +78,7 @@ class ReadCurves {
   lastStep = 0;
   /** Whether a step was repeated while parts were thinned: then what is left is not all that counts. */
   isRepeated = false;
-  private readonly curves = new Map<string, Stretch[]>();
+  private readonly curves = new Map<string, CurveSegment[]>();
   private readonly events: EvaluationEvent[] = [];
 
   constructor(
@@ -109,20 +109,20 @@ class ReadCurves {
     const [first = Infinity] = step;
     if (first <= this.lastStep && this.curves.size > 0) {
       this.isRepeated = !this.options.keepsAll;
-      for (const stretches of this.curves.values()) cutFrom(stretches, first);
+      for (const segments of this.curves.values()) cutFrom(segments, first);
     }
     this.lastStep = step.at(-1) ?? this.lastStep;
     for (const name of this.wanted) {
       const values = columns.get(name);
       if (values === undefined) continue;
-      const stretches = this.curves.get(name) ?? [];
-      this.curves.set(name, stretches);
-      stretches.push(this.options.keepsAll ? { x: step, y: values } : this.thinned(step, values));
+      const segments = this.curves.get(name) ?? [];
+      this.curves.set(name, segments);
+      segments.push(this.options.keepsAll ? { x: step, y: values } : this.thinned(step, values));
     }
   }
 
-  /** A stretch with as many points as a whole curve may have: which of them stay is settled once all are known. */
-  private thinned(x: Float64Array, y: Float64Array): Stretch {
+  /** A segment with as many points as a whole curve may have: which of them stay is settled once all are known. */
+  private thinned(x: Float64Array, y: Float64Array): CurveSegment {
     const { from, to, points } = this.window;
     const range = { from: Math.max(from, x[0] ?? 0), to: Math.min(to, x.at(-1) ?? 0) };
     return thin(x, y, { ...range, pixels: pixelsFor(points) });
@@ -130,10 +130,10 @@ class ReadCurves {
 
   /** Pairs of a curve; undefined where no step has a value of it. */
   pairsOf(name: StepColumnName): Pairs | undefined {
-    const stretches = this.curves.get(name);
-    if (stretches === undefined) return undefined;
+    const segments = this.curves.get(name);
+    if (segments === undefined) return undefined;
     const { from, to, points } = this.window;
-    const whole = join(stretches);
+    const whole = join(segments);
     const range = { from: Math.max(from, whole.x[0] ?? 0), to: Math.min(to, this.lastStep) };
     const { x, y } = thin(whole.x, whole.y, { ...range, pixels: pixelsFor(points) });
     const inside = [...x.keys()].filter((row) => isWithin(x[row] ?? 0, from, to));
@@ -161,24 +161,24 @@ class ReadCurves {
 const pixelsFor = (points: number): number => Math.max(Math.floor(points / 3), 1);
 
 /** Drops what stands at a step and after it. */
-function cutFrom(stretches: Stretch[], step: number): void {
-  for (let last = stretches.at(-1); last !== undefined && (last.x.at(-1) ?? -1) >= step; last = stretches.at(-1)) {
-    stretches.pop();
+function cutFrom(segments: CurveSegment[], step: number): void {
+  for (let last = segments.at(-1); last !== undefined && (last.x.at(-1) ?? -1) >= step; last = segments.at(-1)) {
+    segments.pop();
     const kept = lowerBound(last.x, step);
     if (kept === 0) continue;
-    stretches.push({ x: last.x.subarray(0, kept), y: last.y.subarray(0, kept) });
+    segments.push({ x: last.x.subarray(0, kept), y: last.y.subarray(0, kept) });
     return;
   }
 }
 
-function join(stretches: readonly Stretch[]): Stretch {
-  const length = stretches.reduce((sum, { x }) => sum + x.length, 0);
+function join(segments: readonly CurveSegment[]): CurveSegment {
+  const length = segments.reduce((sum, { x }) => sum + x.length, 0);
   const [x, y] = [new Float64Array(length), new Float64Array(length)];
   let row = 0;
-  for (const stretch of stretches) {
-    x.set(stretch.x, row);
-    y.set(stretch.y, row);
-    row += stretch.x.length;
+  for (const segment of segments) {
+    x.set(segment.x, row);
+    y.set(segment.y, row);
+    row += segment.x.length;
   }
   return { x, y };
 }

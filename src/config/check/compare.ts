@@ -9,7 +9,7 @@ export interface Difference {
   readonly values: readonly unknown[];
 }
 
-export interface Comparison {
+export interface ConfigComparison {
   readonly differences: readonly Difference[];
   /** Why a difference of results cannot be put down to one cause. */
   readonly warnings: readonly string[];
@@ -19,7 +19,7 @@ export interface Comparison {
 const identity = ['name', '$schema', 'control', 'verdict.margin'];
 
 /** In what configs differ, and whether a difference of their results can be put down to one setting. */
-export function compareConfigs(configs: readonly ResolvedConfig[]): Comparison {
+export function compareConfigs(configs: readonly ResolvedConfig[]): ConfigComparison {
   const flat = configs.map((config) => new Map(leavesOf('', config)));
   const paths = [...new Set(flat.flatMap((leaves) => [...leaves.keys()]))];
   const differences = paths

@@ -7,7 +7,7 @@ import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { inLineEndsOf } from './line-ends';
 import { addEntryEdits, setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
-import { rewriteEdits, type Place } from './rewrite';
+import { rewriteEdits, type WrittenValue } from './rewrite';
 
 export type { TextEdit } from './map-edits';
 
@@ -45,7 +45,7 @@ function replaceEdits(
   text: string,
   language: Language,
   path: (string | number)[],
-  place: Place | undefined,
+  place: WrittenValue | undefined,
   value: unknown,
 ): TextEdit[] | undefined {
   const found = place?.node;

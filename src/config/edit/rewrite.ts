@@ -5,7 +5,7 @@ import { commentsIn } from './comments';
 import { indentOf, type TextEdit } from './map-edits';
 
 /** A value with the place of its key, where it has one. */
-export interface Place {
+export interface WrittenValue {
   readonly node: TreeNode;
   readonly keyRange?: Range;
 }
@@ -17,7 +17,7 @@ export interface Place {
 export function rewriteEdits(
   text: string,
   language: Language,
-  { node, keyRange }: Place,
+  { node, keyRange }: WrittenValue,
   value: unknown,
 ): TextEdit[] | undefined {
   if (keyRange === undefined) return undefined;

@@ -103,7 +103,7 @@ export function meanOfRow<Value>(of: Arithmetic<Value>, value: Value, classes: n
 }
 
 /** Below this a variance counts as none, so that the root's gradient stays finite. */
-const leastVariance = 1e-14;
+const minVariance = 1e-14;
 
 /** The mean of each row and its unbiased standard deviation, both [rows, 1]. */
 export function moments<Value>(of: Arithmetic<Value>, value: Value, classes: number): { mean: Value; std: Value } {
@@ -111,7 +111,7 @@ export function moments<Value>(of: Arithmetic<Value>, value: Value, classes: num
   const std = apply<Value>(of, namedFormulas.standardDeviation, [value], (row) => {
     const centred = of.subtract(row, mean);
     const variance = of.multiply(of.sumOfRow(of.multiply(centred, centred)), of.constant(1 / Math.max(classes - 1, 1)));
-    return of.sqrt(of.maximum(variance, of.constant(leastVariance)));
+    return of.sqrt(of.maximum(variance, of.constant(minVariance)));
   });
   return { mean, std };
 }

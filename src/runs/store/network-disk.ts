@@ -11,13 +11,13 @@ const networkTypes: ReadonlySet<number> = new Set([
 
 /** Times longer that a network disk is left alone between two looks, and the least time in ms. */
 const factor = 5;
-const leastMs = 2_000;
+const minMs = 2_000;
 
 const known = new Map<string, boolean>();
 
 /** Time in ms between two looks at a folder: `localMs`, and more where each look goes over a network to a server that many share. */
 export function pauseBetweenLooks(folder: string, localMs: number): number {
-  return isOnNetwork(folder) ? Math.max(leastMs, factor * localMs) : localMs;
+  return isOnNetwork(folder) ? Math.max(minMs, factor * localMs) : localMs;
 }
 
 /** Whether a number of `statfs` is of a network file system. Some kernels give it with a sign. */

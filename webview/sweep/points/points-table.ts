@@ -85,7 +85,7 @@ export class PointsTable {
     const names = table.points.flatMap(({ runs }) => runs.map(({ seed }) => `seed ${seed}, stopping`));
     const widths = widthsOf(table, this.columns, [...new Set(names)], `${style.fontSize} ${style.fontFamily}`);
     this.element.style.setProperty('--columns', widths.map((width) => `minmax(${width}px, 1fr)`).join(' '));
-    this.element.style.setProperty('--least-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
+    this.element.style.setProperty('--min-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
     replaceHeads(
       this.head,
       columns.map((column) => this.headCell(column)),

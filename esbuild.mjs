@@ -336,6 +336,6 @@ for (const name of ['jpeg-turbo', 'webp', 'nsgif', 'nsbmp']) {
 }
 const { parseWat } = await wabt();
 for (const file of ['resize/resize', 'formats/jpeg-scan', 'formats/jpeg-colours']) {
-  const module = parseWat(`${file}.wat`, readFileSync(`src/pictures/${file}.wat`), { simd: true });
+  const module = parseWat(`${file}.wat`, readFileSync(`src/pictures/${file}.wat`, 'utf8'), { simd: true });
   writeFileSync(`dist/wasm/${path.basename(file)}.wasm`, module.toBinary({}).buffer);
 }

@@ -10,7 +10,8 @@ import { readReport } from './tally.mjs';
 import { installTests } from './test-extension.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
-const limitMs = 120_000;
+/** Time in ms after which a window hangs: more than its tests have together. */
+const limitMs = 300_000;
 const root = path.resolve(import.meta.dirname, '../..');
 
 /**

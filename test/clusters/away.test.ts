@@ -1,11 +1,31 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunSummary } from '../../src/runs';
-import { slurm, startDaemon, stopDaemon } from './daemons';
+import { slurm, startDaemon, stopDaemon, unshared } from './daemons';
 import { assertWhole, config, Workspace } from './workspace';
 
 /** Time in ms that the controller is away. */
 const awayMs = 30_000;
+
+/** Time that a job was at work by the controller's record of it, in ms since the epoch. */
+interface Completed {
+  readonly from: number;
+  readonly to: number;
+}
+
+function completedJobs(): Completed[] {
+  const record = readFileSync(path.join(path.dirname(unshared), 'jobs.txt'), 'utf8');
+  return [...record.matchAll(/ StartTime=(\S+) EndTime=(\S+) /g)].map(([, from = '', to = '']) => ({
+    ...{ from: Date.parse(from), to: Date.parse(to) },
+  }));
+}
+
+/** Maximum number of jobs that were at work at once. Times have whole seconds: one that ends as another begins is not beside it. */
+function mostAtOnce(jobs: readonly Completed[]): number {
+  return Math.max(...jobs.map(({ from }) => jobs.filter((one) => one.from <= from && from < one.to).length));
+}
 
 describe('a sweep at SLURM', () => {
   const main = { launcher: 'slurm', node: process.execPath, cpus: 1, partition: 'main', time: '10' };
@@ -38,5 +58,6 @@ describe('a sweep at SLURM', () => {
     );
     await Promise.all(runs.map(assertWhole));
     assert.ok((await place.runs()).every(({ name }) => name !== 'other'));
+    assert.equal(mostAtOnce(completedJobs()), 2);
   });
 });

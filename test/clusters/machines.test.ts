@@ -37,7 +37,8 @@ function difference(one: RunSummary, other: RunSummary): number {
 describe('a run of two machines at SLURM', () => {
   const here = { node: process.execPath, partition: 'pair', time: '10', python };
   const pair = documentedProfile('pair', here);
-  const near = 'export MASTER_ADDR=127.0.0.1';
+  // A crowded machine needs minutes to import PyTorch.
+  const near = 'export MASTER_ADDR=127.0.0.1 DISTILLERY_WAIT_FOR_MACHINES=250';
   const stranger = createServer((socket) => socket.destroy());
   const profiles: Record<string, object> = { pair: { ...pair, lines: [near] } };
   let place: Workspace;

@@ -28,7 +28,7 @@ describe('a run at SLURM', () => {
     const common = { launcher: 'slurm', node: process.execPath, cpus: 1, time: '10' };
     const held = { ...common, node: place.heldNode };
     Object.assign(profiles, {
-      gpu: documentedProfile('gpu'),
+      gpu: documentedProfile('gpu', { node: place.heldNode }),
       held: { ...held, partition: 'main' },
       // Its supervisor waits for a trainer that does not answer, and is ended with it.
       deaf: { ...held, partition: 'main', requeue: false, lines: ['export DISTILLERY_ASK_FOR_MS=600000'] },
@@ -67,13 +67,19 @@ describe('a run at SLURM', () => {
   atOnce({
     'is submitted by the profile of the page, followed and finished': async () => {
       place.write('whole', config('whole', epochs));
-      const { code, err } = await place.run('run', 'whole.distill.yaml', '--on', 'gpu');
+      const command = place.follow('run', 'whole.distill.yaml', '--on', 'gpu');
+      const run = await place.held('whole');
+      // The terminal looks by itself, in its own time.
+      await place.until('whole', () =>
+        / is running, on first at gpu, \d+ min( \d+ s)? left of its limit/.test(command.printed()),
+      );
+      await place.letGo(run);
+      const { code, err } = await command.end;
       assert.equal(code, 0, err);
       assert.match(
         err,
         /the first job of the profile 'gpu' is submitted to slurm as:\n#!\/bin\/sh\n#SBATCH --partition=main/,
       );
-      assert.match(err, / is running, on first at gpu, \d+ min( \d+ s)? left of its limit/);
       await assertWhole(await place.until('whole', ({ status }) => status === 'finished'));
     },
 
@@ -188,6 +194,8 @@ describe('a run at SLURM', () => {
       for (const pid of [batch, owner.pid, owner.trainerPid]) process.kill(pid, 'SIGKILL');
       slurm('scontrol', 'update', 'NodeName=fourth', 'State=DOWN', 'Reason=lost');
       await place.until('lost', ({ status }) => status === 'queued');
+      // It tells the lost machine for ten seconds that the job has ended: one that is back by then would end the next attempt.
+      await place.until('lost', () => /^Agent count: +0$/m.test(slurm('sdiag')));
       await place.letGo(run);
       startDaemon('slurmd-fourth', 'slurmd', '-D', '-N', 'fourth');
       slurm('scontrol', 'update', 'NodeName=fourth', 'State=RESUME');

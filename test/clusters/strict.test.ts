@@ -5,8 +5,8 @@ import { slurm } from './daemons';
 import { config, Workspace } from './workspace';
 
 const pollMs = 500;
-/** Time in ms in which the controller forgets a job that has ended: it does so every ten seconds. */
-const forgetMs = 60_000;
+/** Time in ms after which the controller does not forget a job that has ended: it does so every ten seconds. */
+const forgetMs = 200_000;
 
 describe('a run at a SLURM that refuses what it never gives, and forgets jobs soon', () => {
   const profiles: Record<string, object> = {};

@@ -15,9 +15,7 @@ const bundle = path.resolve('dist/distillery.js');
 const pollMs = 100;
 /** Time in ms between two calls of a cluster. */
 const lookEveryMs = 400;
-/** Time in ms that a command has to end: one that follows a run waits as long as that. */
-const commandMs = 280_000;
-/** Time in ms after which what is waited for does not come. */
+/** Time in ms after which what is waited for does not come, from the first test on: before mocha ends them without a word. */
 const hangMs = 280_000;
 
 /** A config of some seconds; `epochs` of the student. */
@@ -37,6 +35,20 @@ ${more}`;
 /** Name of a folder that a shell, SLURM or Ray would read otherwise, were it not quoted. */
 const hostileName = `it's "$(touch pwned)" %j ü `;
 
+/** Exit code of a command, and all that it printed. */
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A command that goes on. */
+export interface FollowedCommand {
+  readonly end: Promise<CommandEnd>;
+  /** Gives the messages that it has printed so far. */
+  readonly printed: () => string;
+}
+
 /** A project with profiles of its own, in a folder of a hostile name, whose commands are those of a terminal. */
 export class Workspace {
   readonly root: string;
@@ -44,6 +56,7 @@ export class Workspace {
   /** Of its own, and quicker than windows may: what is looked at is how runs end, not how often. */
   private readonly watch = new JobWatch(launcherNamed, { claim: () => this.mayLook() });
   private lookedAt = 0;
+  private readonly deadline = performance.now() + hangMs;
   private readonly catalogue: RunCatalogue;
   private readonly children: ChildProcess[] = [];
   /** Node.js that holds each trainer at work until `letGo`. */
@@ -99,15 +112,19 @@ export class Workspace {
   }
 
   /** Runs a command to its end. */
-  run(
-    ...words: readonly string[]
-  ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-    const child = spawn(process.execPath, [bundle, ...words], { cwd: this.root, env: this.env, timeout: commandMs });
+  run(...words: readonly string[]): Promise<CommandEnd> {
+    return this.follow(...words).end;
+  }
+
+  /** Starts a command whose output is read while it goes on. */
+  follow(...words: readonly string[]): FollowedCommand {
+    const child = spawn(process.execPath, [bundle, ...words], { cwd: this.root, env: this.env, timeout: hangMs });
     this.children.push(child);
     const texts = { out: '', err: '' };
     child.stdout.on('data', (piece: Buffer) => (texts.out += piece.toString('utf8')));
     child.stderr.on('data', (piece: Buffer) => (texts.err += piece.toString('utf8')));
-    return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...texts })));
+    const end = new Promise<CommandEnd>((resolve) => child.once('close', (code) => resolve({ code, ...texts })));
+    return { end, printed: () => texts.err };
   }
 
   private mayLook(): boolean {
@@ -134,7 +151,7 @@ export class Workspace {
 
   /** Waits until the run of a config fits; gives it. */
   async until(name: string, fits: (run: RunSummary) => boolean, limitMs = hangMs): Promise<RunSummary> {
-    const deadline = performance.now() + limitMs;
+    const deadline = Math.min(this.deadline, performance.now() + limitMs);
     for (;;) {
       const run = (await this.read()).find((one) => one.name === name);
       if (run !== undefined && fits(run)) return run;
@@ -179,9 +196,15 @@ export class Workspace {
   }
 }
 
-/** Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs. It has its whole time limit again. */
+/**
+ * Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs, which count from the moment at which
+ * the last of the attempt before has ended. It has its whole time limit again.
+ */
 export async function beginAgain(place: Workspace, name: string, { job }: RunSummary): Promise<void> {
-  const queued = await place.until(name, (run) => run.status === 'queued' && run.job?.reason !== undefined);
+  const queued = await place.until(
+    name,
+    (run) => run.status === 'queued' && run.job?.reason?.startsWith('BeginTime') === true,
+  );
   assert.equal(queued.job?.id, job?.id);
   slurm('scontrol', 'update', `JobId=${job?.id ?? ''}`, 'StartTime=now', 'TimeLimit=10');
 }

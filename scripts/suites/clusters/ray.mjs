@@ -20,6 +20,8 @@ export async function startRay(python, folder) {
   const tokenFile = path.join(folder, 'token');
   writeFileSync(tokenFile, randomBytes(16).toString('hex'), { mode: 0o600 });
   const env = { RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN_PATH: tokenFile };
+  // Variables of its jobs. A crowded machine needs minutes to import PyTorch.
+  const ofJobs = { MASTER_ADDR: '127.0.0.1', DISTILLERY_WAIT_FOR_MACHINES: '250' };
   // Its dashboard is nine processes, each of which imports Ray: a crowded machine has them later than it waits for by default.
   const patience = {
     RAY_DASHBOARD_STARTUP_TIMEOUT_S: String(startMs / 1000 - 10),
@@ -45,7 +47,7 @@ export async function startRay(python, folder) {
         ...['--include-dashboard=true', '--dashboard-host=127.0.0.1', `--dashboard-port=${port}`],
         ...['--disable-usage-stats', `--temp-dir=${folder}`, '--object-store-memory=80000000'],
       ],
-      { ...process.env, ...env, ...patience, [mark]: folder, MASTER_ADDR: '127.0.0.1' },
+      { ...process.env, ...env, ...patience, [mark]: folder, ...ofJobs },
     );
   let { code, said } = await start();
   if (code !== 0) {

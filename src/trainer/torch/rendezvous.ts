@@ -39,6 +39,9 @@ export interface Machines {
 /** Variable by which a launcher names the machines of a run, as JSON; absent or empty where there is one. */
 export const machinesName = 'DISTILLERY_MACHINES';
 
+/** Variable of a person's with the seconds in which all machines have to come, where they read PyTorch from a slow disk. */
+const waitName = 'DISTILLERY_WAIT_FOR_MACHINES';
+
 /** The programs that compute for one training. */
 export interface TrainingPrograms {
   /** The program of this machine. */
@@ -89,7 +92,10 @@ export function machinesOfRun(environment: NodeJS.ProcessEnv = process.env): num
 
 function readMachines(environment: NodeJS.ProcessEnv): Machines {
   const text = environment[machinesName] ?? '';
-  return text === '' ? { count: 1, start: [] } : (JSON.parse(text) as Machines);
+  if (text === '') return { count: 1, start: [] };
+  const given = environment[waitName] ?? '';
+  const wait = /^[1-9]\d{0,4}$/.test(given) ? { wait: Number(given) } : {};
+  return { ...wait, ...(JSON.parse(text) as Machines) };
 }
 
 function withVariable(program: PythonProgram, text: string): PythonProgram {

@@ -11,7 +11,7 @@ export function activate(): void {
   const number = [1, 2, 3].find((one) => !existsSync(reportOf(one)));
   if (number === undefined) return;
   const mocha = new Mocha({
-    ...{ ui: 'bdd', timeout: 60_000, reporter: 'json', reporterOptions: { output: reportOf(number) } },
+    ...{ ui: 'bdd', timeout: 120_000, reporter: 'json', reporterOptions: { output: reportOf(number) } },
     grep: `window ${number}`,
   });
   mocha.addFile(path.join(__dirname, 'windows.test.js'));

@@ -4,13 +4,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isResumableStatus, type RunSummary } from '../../../src/runs';
-import { listRuns, until, uriOf } from '../workspace';
+import { listRuns, until, uriOf, workspaceFolder } from '../workspace';
 
 /** Folder of programs that stand for SLURM's; the profile `box` of the user's settings names it. */
 const folder = process.env['DISTILLERY_TEST_CLUSTER'] ?? '';
 const at = (name: string): string => path.join(folder, name);
 
 interface Call {
+  /** Time in ms of the machine's clock that counts from its start. */
   readonly at: number;
   readonly program: string;
 }
@@ -31,13 +32,20 @@ function apiOfExtension(): typeof vscode {
   return createRequire(path.join(extension.extensionPath, 'dist', 'extension.js'))('vscode') as typeof vscode;
 }
 
-/** Runs a command whose picks and questions are answered by label; gives what was shown. A dialog would wait for a person. */
-async function answering(command: string, words: readonly unknown[], answer: string | undefined): Promise<string[]> {
+/** Runs a command whose picks and questions are answered by label; gives what was asked. A dialog would wait for a person. */
+async function answering(
+  command: string,
+  words: readonly unknown[],
+  answer: string | undefined,
+  pick: (items: readonly vscode.QuickPickItem[]) => string = () => 'box',
+): Promise<string[]> {
   const window = apiOfExtension().window as { showWarningMessage: unknown; showQuickPick: unknown };
   const { showWarningMessage, showQuickPick } = window;
   const shown: string[] = [];
-  window.showQuickPick = (items: readonly vscode.QuickPickItem[]): Promise<unknown> =>
-    Promise.resolve(items.find(({ label }) => label === 'box'));
+  window.showQuickPick = (items: readonly vscode.QuickPickItem[]): Promise<unknown> => {
+    const chosen = pick(items);
+    return Promise.resolve(items.find(({ label }) => label === chosen));
+  };
   window.showWarningMessage = (question: string, { detail = '' }: vscode.MessageOptions): Promise<unknown> => {
     shown.push(`${question}\n${detail}`);
     return Promise.resolve(answer);
@@ -50,12 +58,17 @@ async function answering(command: string, words: readonly unknown[], answer: str
   return shown;
 }
 
+const hangMs = 100_000;
 const theRun = (fits: (run: RunSummary) => boolean): Promise<RunSummary> =>
-  until('the run', async () => {
-    const [run, ...others] = await listRuns();
-    assert.equal(others.length, 0, 'one run');
-    return run !== undefined && fits(run) ? run : undefined;
-  });
+  until(
+    'the run',
+    async () => {
+      const [run, ...others] = await listRuns();
+      assert.equal(others.length, 0, 'one run');
+      return run !== undefined && fits(run) ? run : undefined;
+    },
+    hangMs,
+  );
 const isTraining = ({ status, progress, job }: RunSummary): boolean =>
   status === 'running' && progress.step > 0 && job?.kind === 'running';
 
@@ -71,6 +84,49 @@ describe('window 1, from which a job is submitted', () => {
     assert.equal(shown.length, 1);
     assert.match(shown.join(), /^Submit to slurm by the profile 'box'\?\n#!\/bin\/sh\n#SBATCH --partition=main\n/);
     assert.match(shown.join(), /supervisor\.js' .*'--job' .*\n\nYou are asked again when the profile changes\./s);
+    assert.deepEqual([(await listRuns()).length, calls()], [0, []]);
+  });
+
+  it('has a lens for other places, which lists profiles of the person and those that the workspace suggests', async () => {
+    const uri = uriOf('long.distill.yaml');
+    await vscode.window.showTextDocument(uri);
+    const lenses = await until('the lens', async () => {
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+      const found = all.filter(({ command }) => command?.command === 'distillery.runOn');
+      return found.length > 0 ? found : undefined;
+    });
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ['$(server) Run on…'],
+    );
+    const near = { launcher: 'slurm', bin: folder, partition: 'near', node: process.execPath };
+    const suggested = { near, wrong: { launcher: 'slurm', cpus: -1 }, box: near };
+    writeFileSync(path.join(workspaceFolder(), 'distillery.profiles.json'), JSON.stringify(suggested));
+    const listed: (string | undefined)[][] = [];
+    const asked = await answering('distillery.runOn', [uri], 'Use This Profile', (items) => {
+      listed.push(...items.map(({ label, description, detail }) => [label, description, detail]));
+      return 'near';
+    });
+    const by = 'Suggested by this workspace (distillery.profiles.json)';
+    assert.deepEqual(listed, [
+      ['This Machine', undefined, undefined],
+      ['box', 'slurm · main', undefined],
+      ['near', 'slurm · near', `${by}; you are asked first`],
+      [
+        'wrong',
+        "the profile 'wrong' is not valid: cpus: Too small: expected number to be >=1",
+        `${by}, and not usable`,
+      ],
+      ['Edit Profiles…', undefined, undefined],
+    ]);
+    // It asks for the profile with all that it says, then shows the script.
+    assert.equal(asked.length, 2);
+    assert.match(asked[0] ?? '', /^Use the profile 'near' that this workspace suggests\?\n.*"partition": "near"/s);
+    assert.match(asked[1] ?? '', /^Submit to slurm by the profile 'near'\?\n#!\/bin\/sh\n#SBATCH --partition=near\n/);
+    const own = vscode.workspace.getConfiguration('distillery').get<Record<string, unknown>>('profiles');
+    assert.deepEqual([own?.['near'], Object.keys(own ?? {})], [near, ['box', 'near']]);
+    const again = await answering('distillery.runOn', [uri], undefined, () => 'near');
+    assert.equal(again.length, 1);
     assert.deepEqual([(await listRuns()).length, calls()], [0, []]);
   });
 

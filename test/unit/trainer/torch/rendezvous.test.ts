@@ -45,6 +45,20 @@ describe('the processes of a training', () => {
     assert.equal(others?.env?.['PYTHONPATH'], 'p');
   });
 
+  it('wait for one another as long as a person says', async () => {
+    const waitOf = async (text: string): Promise<number | undefined> => {
+      const environment = { ...machines(2), MASTER_ADDR: 'head', DISTILLERY_WAIT_FOR_MACHINES: text };
+      return rendezvousOf((await arrangeProcesses(program, 2, environment)).own.env).wait;
+    };
+    assert.deepEqual(await Promise.all(['600', '', '0', '1e9', 'long'].map(waitOf)), [
+      600,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('are named by the variable that launchers set', () => {
     assert.equal(machinesVariable, machinesName);
   });

@@ -25,8 +25,8 @@ export {
 export { verdictFigures, verdictRows, type ResultFigures, type ResultWords } from './verdict-rows';
 export { describeVerdict, shortVerdict, type VerdictWords } from './verdict-words';
 export { disagreementOf } from './disagreement';
-export { judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
-export { sweepMeasures, type SweepMeasure } from './sweep-measures';
-export { sweepTable } from './sweep-table';
-export { SweepRuns } from './sweep-runs';
+export { judgeSweep, type JudgedPoint, type SweepVerdict } from './sweeps/judge-sweep';
+export { sweepMeasures, type SweepMeasure } from './sweeps/sweep-measures';
+export { sweepTable } from './sweeps/sweep-table';
+export { SweepRuns } from './sweeps/sweep-runs';
 export { describeSweep, verdictOfSweep, type SweepVerdictWords } from './describe-sweep';

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../runs';
 import { formatCount, formatCountOf, formatDifference, formatNumber, formatPoints } from '../wording';
 import { isComparable } from './compare-runs';
-import { freshPairs } from './judge-sweep';
+import { freshPairs } from './sweeps/judge-sweep';
 import { findPairs, hasTeacher } from './pairs';
 import { formatGain, formatVerdict, judgePairs, type Verdict } from './verdict';
 import { verdictRows, type ResultWords } from './verdict-rows';

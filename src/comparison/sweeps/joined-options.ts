@@ -1,6 +1,6 @@
-import { joinSweep, type JoinedSweep } from '../config';
-import { readSweepChanges } from '../runs';
-import type { ComparableRun } from './compare-runs';
+import { joinSweep, type JoinedSweep } from '../../config';
+import { readSweepChanges } from '../../runs';
+import type { ComparableRun } from '../compare-runs';
 
 /**
  * The sweep of a run with all that has joined it and without what was dropped; undefined where its config has none. Throws SpaceFault

@@ -1,5 +1,5 @@
-import { describeValue, shortName, valueBelow } from '../config';
-import { contentsOfRun, countedRuns, splitOf, type RunSummary } from '../runs';
+import { describeValue, shortName, valueBelow } from '../../config';
+import { contentsOfRun, countedRuns, splitOf, type RunSummary } from '../../runs';
 import {
   bestOf,
   type SweepGoal,
@@ -8,9 +8,9 @@ import {
   type SweptRun,
   type SweptSetting,
   type SweptValue,
-} from '../sweep-figures';
-import { directionOf, goalValue, listValues, seedsOf, type Parameter, type SweepOptions } from '../sweeps';
-import type { ComparableRun } from './compare-runs';
+} from '../../sweep-figures';
+import { directionOf, goalValue, listValues, seedsOf, type Parameter, type SweepOptions } from '../../sweeps';
+import type { ComparableRun } from '../compare-runs';
 import { joinedSweepOf } from './joined-options';
 import { childrenOf, runsByPoint } from './sweep-children';
 

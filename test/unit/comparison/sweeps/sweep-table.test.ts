@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { sweepTable, type ComparableRun } from '../../../src/comparison';
-import { configSchema } from '../../../src/config';
+import { sweepTable, type ComparableRun } from '../../../../src/comparison';
+import { configSchema } from '../../../../src/config';
 
 const common = {
   ...{ name: 'sweep', data: { set: 'mnist', validation: 5000 }, teacher: { model: { preset: 'mlp', hidden: [16] } } },

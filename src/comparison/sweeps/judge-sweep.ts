@@ -1,10 +1,10 @@
-import { describePoint, spaceOf, valueBelow } from '../config';
-import { countedRuns, isControl, splitOf, type RunSummary } from '../runs';
-import { judge, meanAndDeviation, type Judged } from '../statistics';
-import type { ComparableRun } from './compare-runs';
-import { findPairs, type Pair, type Pairs } from './pairs';
+import { describePoint, spaceOf, valueBelow } from '../../config';
+import { countedRuns, isControl, splitOf, type RunSummary } from '../../runs';
+import { judge, meanAndDeviation, type Judged } from '../../statistics';
+import type { ComparableRun } from '../compare-runs';
+import { findPairs, type Pair, type Pairs } from '../pairs';
 import { childrenOf, runsByPoint } from './sweep-children';
-import { gainOf, judgeReadPairs, type Verdict } from './verdict';
+import { gainOf, judgeReadPairs, type Verdict } from '../verdict';
 
 /** A point of a sweep, over its seeds. */
 export interface JudgedPoint {

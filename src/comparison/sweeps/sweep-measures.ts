@@ -1,8 +1,8 @@
-import { contentsOfRun, countedRuns, splitOf, type RunSummary } from '../runs';
-import { isComparable, type ComparableRun } from './compare-runs';
-import { readPairAnswers } from './pair-answers';
+import { contentsOfRun, countedRuns, splitOf, type RunSummary } from '../../runs';
+import { isComparable, type ComparableRun } from '../compare-runs';
+import { readPairAnswers } from '../pair-answers';
 import { childrenOf } from './sweep-children';
-import { decidingMeasure, measuresBeside, type ReadPair, type VerdictMeasure } from './verdict-measures';
+import { decidingMeasure, measuresBeside, type ReadPair, type VerdictMeasure } from '../verdict-measures';
 
 /** A measure of a verdict's table for the runs of a sweep. */
 export interface SweepMeasure {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { RunCatalogue, store, type RunSummary } from '../runs';
+import { RunCatalogue, store, type RunSummary } from '../../runs';
 
 /** A folder that was changed just now may change again within the same tick of its disk's clock. */
 const settledMs = 1000;

@@ -1,5 +1,5 @@
-import { countedRuns, type RunSummary } from '../runs';
-import { isComparable, type ComparableRun } from './compare-runs';
+import { countedRuns, type RunSummary } from '../../runs';
+import { isComparable, type ComparableRun } from '../compare-runs';
 
 /** Runs of a sweep that can be compared, in the order of the list; a run from elsewhere is one only of a sweep from elsewhere. */
 export function childrenOf(sweep: ComparableRun, runs: readonly RunSummary[]): readonly ComparableRun[] {

@@ -27,9 +27,9 @@ import {
 } from '../../../../src/runs';
 import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import { layersTarget, onnxTarget } from './model-targets';
-import { arraysTarget, idxTarget } from './data-targets';
-import { cifarTarget, pictureListTarget, picturesTarget } from './picture-targets';
-import { parquetTarget, tableTarget } from './table-targets';
+import { arraysTarget, idxTarget } from './data/data-targets';
+import { cifarTarget, pictureListTarget, picturesTarget } from './data/picture-targets';
+import { parquetTarget, tableTarget } from './data/table-targets';
 import { forgeIndex } from '../forge-index';
 import { inFolder } from '../in-folder';
 import { rowsTarget, teacherTarget } from './cache-targets';

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Generator } from '../../../../src/data';
+import type { Generator } from '../../../../../src/data';
 import { bothReaders } from './both-data-readers';
-import { pick } from '../forge-json';
-import { inFolder } from '../in-folder';
-import type { Target } from '../target';
+import { pick } from '../../forge-json';
+import { inFolder } from '../../in-folder';
+import type { Target } from '../../target';
 
 /** Settings under which a table is read; the first byte of an input chooses. */
 const settings: readonly object[] = [

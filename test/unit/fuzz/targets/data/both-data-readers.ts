@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { checkConfig, configSchema, parseConfig } from '../../../../src/config';
-import { openData } from '../../../../src/data';
-import { DataFault, FactsStore, type DataFacts } from '../../../../src/data-sources';
+import { checkConfig, configSchema, parseConfig } from '../../../../../src/config';
+import { openData } from '../../../../../src/data';
+import { DataFault, FactsStore, type DataFacts } from '../../../../../src/data-sources';
 
 /** Faults that only a reader of all examples sees: the editor reads headers and labels. */
 const seenInExamples = /value \d+ of example \d+|hold the same examples|picture of the class '.*' can be read/;

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Generator } from '../../../../src/data';
-import { grayPng, pictures, pictureNamed } from '../../pictures/pictures';
+import type { Generator } from '../../../../../src/data';
+import { grayPng, pictures, pictureNamed } from '../../../pictures/pictures';
 import { bothReaders } from './both-data-readers';
-import { pick } from '../forge-json';
-import { inFolder } from '../in-folder';
-import type { Target, WorstInputs } from '../target';
+import { pick } from '../../forge-json';
+import { inFolder } from '../../in-folder';
+import type { Target, WorstInputs } from '../../target';
 
 /** Settings under which pictures are read; the first byte of an input chooses. */
 const settings: readonly object[] = [{}, { channels: 'gray' }, { size: 4 }, { size: [3, 5], fit: 'pad' }];

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Generator } from '../../../../src/data';
-import { bytes, floats, integers, npyFile, npzFile, texts } from '../../data-sources/small-arrays';
-import { around, standardFiles } from '../../data-sources/small-idx';
+import type { Generator } from '../../../../../src/data';
+import { bytes, floats, integers, npyFile, npzFile, texts } from '../../../data-sources/small-arrays';
+import { around, standardFiles } from '../../../data-sources/small-idx';
 import { bothReaders } from './both-data-readers';
-import { pick } from '../forge-json';
-import { inFolder } from '../in-folder';
-import type { Target } from '../target';
+import { pick } from '../../forge-json';
+import { inFolder } from '../../in-folder';
+import type { Target } from '../../target';
 
 export function idxTarget(): Target {
   const files = standardFiles(around([0, 1, 2], 12), around([0, 1, 2], 6));

@@ -78,11 +78,12 @@ export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   'a value of this process, as JSON and back': ['config/schema/json-schema', 'run-report/record', 'wording/siblings'],
   'a variable that a process of this product has set': [
     ...['launchers/jobs/place-of-sweep', 'runs/store/allowed-roots', 'supervisor/trainer-program'],
-    ...['trainer/ensemble/train-together', 'trainer/torch/torch-engine', 'trainer/torch/rendezvous'],
+    ...['trainer/ensemble/train-together', 'trainer/torch/python-program', 'trainer/torch/rendezvous'],
   ],
   'a process of this product that this one has started': [
     ...['launchers/local/submit', 'supervisor/supervise', 'trainer/torch/exchange', 'trainer/torch/python-worker'],
-    ...['trainer/torch/session', 'trainer/torch/other-machines', 'coordinator/optuna/optuna-sampler'],
+    ...['trainer/torch/session', 'trainer/torch/other-machines', 'trainer/torch/own-data-sets'],
+    ...['coordinator/optuna/optuna-sampler'],
   ],
   'the system': ['runs/process/process-identity', 'supervisor/process-tree'],
   'a person at the terminal': ['cli/output'],

@@ -91,7 +91,9 @@ class Looks {
       .first()
       .dblclick();
     await this.window.panel.locator('h1', { hasText: run }).waitFor();
-    await this.window.panel.locator('#steps').filter({ hasText: /\d/ }).waitFor();
+    // A run has its steps, a sweep its points.
+    const { panel } = this.window;
+    await panel.locator('#steps').filter({ hasText: /\d/ }).or(panel.locator('.point-row').first()).waitFor();
   }
 
   async tab(name) {

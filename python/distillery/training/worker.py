@@ -167,6 +167,10 @@ class _Worker:
             group.tell({"do": "end"})
 
     def _begin(self, asked: dict[str, Any]) -> None:
+        # Numbers below 2^-126 are zeros, as in the native engine: a processor takes
+        # many times as long for them, and training ends among them. Threads take it
+        # over from the one that makes them, so it comes before there are any.
+        self._torch.set_flush_denormal(True)
         self._torch.set_num_threads(asked["threads"])
         # One process may serve several trainings. The call imports the compiler, which
         # takes longer than PyTorch itself.

@@ -46,8 +46,8 @@ export async function startTorch(threads) {
   return {
     version,
     blas,
-    /** Milliseconds of steps in a turn of some seconds, of a form: eager, fused, compiled or forward. */
-    turn: (workload, form, seconds) => ask({ workload, form, seconds }),
+    /** Milliseconds of steps in a turn of some seconds, of a form: eager, fused, compiled or forward; by a clock or of the processor. */
+    turn: (workload, form, seconds, clock = 'wall') => ask({ workload, form, seconds, clock }),
     /** Peak of products in GFLOP/s and bandwidth in GB/s by megabytes. */
     machine: () => ask({ machine: true }),
     stop: () => child.stdin.end(),

@@ -3,6 +3,7 @@
 Each line on stdin is a request as JSON, each line on stdout its answer:
   {"workload": …, "form": "eager" | "fused" | "compiled", "seconds": S}   steps for so long; `ms` of each, `parameters`
   {"workload": …, "form": "forward", "seconds": S}                        the student's logits of a batch, as in an evaluation
+  {…, "clock": "processor"}                                              milliseconds of this process's processors, not of a clock
   {"machine": true}                                                      `gflops` of a product, `gbs` by bytes that a sum moves
 """
 import json
@@ -55,13 +56,13 @@ class Step:
         self.optimizer.step()
         return loss.item()
 
-    def turn(self, seconds):
+    def turn(self, seconds, now):
         """Milliseconds of steps for a time, at least one; the first finds the caches cold and is left out of many."""
         times, end = [], time.perf_counter() + seconds
         while len(times) < 2 or time.perf_counter() < end:
-            start = time.perf_counter()
+            start = now()
             self.run()
-            times.append((time.perf_counter() - start) * 1000)
+            times.append((now() - start) * 1000)
             if time.perf_counter() > end:
                 break
         return times[1:] or times
@@ -114,7 +115,8 @@ def main():
             steps[key] = Step(request["workload"], request["form"])
         step = steps[key]
         parameters = sum(weight.numel() for weight in step.student.parameters())
-        print(json.dumps({"ms": step.turn(request["seconds"]), "parameters": parameters}), flush=True)
+        now = time.process_time if request.get("clock") == "processor" else time.perf_counter
+        print(json.dumps({"ms": step.turn(request["seconds"], now), "parameters": parameters}), flush=True)
 
 
 main()

@@ -129,15 +129,45 @@ const decayedStateIntoGemm: Rule<Accumulation> = {
     }),
 };
 
+interface Quotient {
+  readonly operation: GraphNode;
+  readonly image: GraphValue;
+  readonly filter: GraphValue;
+  readonly divisor: GraphValue;
+}
+
+/** Div(Conv(x, w), c) → Conv(x, Div(w, c)) for a c that rounds nothing, as of the mean of a pool behind it. */
+const divisorIntoConv: Rule<Quotient> = {
+  name: 'divisor-into-conv',
+  operations: ['Div'],
+  match: ({ inputs: [sums, divisor] }, { graph }) => {
+    if (sums === undefined || divisor === undefined) return declined('it has no two operands');
+    const operation = soleProducer(graph, sums, 'Conv');
+    if (operation instanceof Declined) return operation;
+    const [image, filter, addend] = operation.inputs;
+    if (image === undefined || filter === undefined || addend !== undefined) return declined('the Conv adds something');
+    const number = graph.constants.scalar(divisor) ?? 0;
+    if (!(number > 0 && Number.isInteger(Math.log2(number)))) return declined('the divisor is no power of two');
+    const isLess = sizeOf(filter.shape) < sizeOf(sums.shape);
+    return isLess ? { operation, image, filter, divisor } : declined('the filter is the larger one');
+  },
+  rewrite: ({ operation, image, filter, divisor }, { outputs }, rewriter) => {
+    const divided = { ...filter, name: `${outputs[0]?.name ?? ''}:filter` };
+    rewriter.emit({ opType: 'Div', inputs: [filter, divisor], outputs: [divided], attributes: {} });
+    rewriter.emit({ ...operation, inputs: [image, divided], outputs });
+  },
+};
+
 const rules = [
   bindRule(biasIntoGemm),
   bindRule(biasIntoConv),
   bindRule(decayedStateIntoGemm),
   bindRule(updateIntoGemm),
+  bindRule(divisorIntoConv),
 ];
 
 /**
- * Add(Gemm(a, b), c) → Gemm(a, b, c), and the same for Conv, for a weight's update and for momentum.
+ * Add(Gemm(a, b), c) → Gemm(a, b, c), and the same for Conv, for a weight's update, for momentum, and for the divisor of a mean.
  *
  * ONNX Runtime's reads and writes of the addend are small beside the pass over memory that each fusion saves.
  */

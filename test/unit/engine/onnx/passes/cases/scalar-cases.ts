@@ -92,6 +92,13 @@ function update(graph: GraphBuilder, rateShape: readonly number[]): void {
   graph.output('new w', graph.node('Sub', [w, change], [20, 10], float));
 }
 
+/** A convolution whose pixels are divided by a constant, as the gradient of a mean is. */
+function dividedConv(graph: GraphBuilder, divisor: number): void {
+  const [x, w] = [graph.input('x', [2, 3, 6, 6], float), graph.input('w', [4, 3, 1, 1], float)];
+  const conv = graph.node('Conv', [x, w], [2, 4, 6, 6], float, { kernel_shape: [1, 1] });
+  graph.output('y', graph.node('Div', [conv, graph.constant([divisor], [], float)], [2, 4, 6, 6], float));
+}
+
 export const fuseGolden: Golden = {
   pass: fuse,
   cases: [
@@ -128,6 +135,8 @@ export const fuseGolden: Golden = {
         graph.output('y', graph.node('Add', [sums, graph.input('column', [8, 1], float)], sums.shape, float));
       },
     },
+    { title: 'a divisor that rounds nothing', build: (graph) => dividedConv(graph, 4) },
+    { title: 'a divisor that rounds', build: (graph) => dividedConv(graph, 9) },
     { title: 'a rate for each weight', build: (graph) => update(graph, [20, 10]) },
   ],
 };

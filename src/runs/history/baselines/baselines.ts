@@ -14,9 +14,10 @@ export interface Baselines {
   readonly teacher?: { readonly id: string; readonly errors: number };
 }
 
-/** Whether a student learns from labels alone. */
-export const isControl = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
-  loss.soft === 0 || (teacher === undefined && teachers === undefined);
+/** Whether a student learns from labels alone; what a script or another program trains, without such a config, is no control. */
+export const isControl = (config: Partial<ResolvedConfig>): boolean =>
+  isTrainingConfig(config) &&
+  (config.loss.soft === 0 || (config.teacher === undefined && config.teachers === undefined));
 
 /** Whether a config is that of a control of another one, by its settings alone. */
 export function sharesControlSettings(control: ResolvedConfig | undefined, config: ResolvedConfig): boolean {

@@ -9,7 +9,7 @@ export function describeProgress({ status, progress }: RunSummary): string {
   if (isTeaching) parts.push(`teacher, epoch ${formatFixed(progress.epoch, 1)}`);
   else if (progress.step > 0 && (progress.epochs > 0 || progress.epoch > 0)) {
     // A script need not know how many there will be.
-    parts.push(`epoch ${trim(progress.epoch)}${progress.epochs > 0 ? `/${progress.epochs}` : ''}`);
+    parts.push(`epoch ${trim(progress.epoch)}${progress.epochs > 0 ? `/${formatCount(progress.epochs)}` : ''}`);
   }
   if (progress.accuracy !== undefined) parts.push(formatPercent(progress.accuracy));
   // Of a run that has ended it is that of its last step, which says little.

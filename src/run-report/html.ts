@@ -28,7 +28,7 @@ import type { SoftTargets } from './soft-targets/read-soft-targets';
 export const reportStyle = markup`<style>body{font:14px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1340px;margin:0 auto;padding:24px clamp(12px,3vw,40px)}
 h1{font-size:1.6em;margin:0}summary{font-size:1.1em;font-weight:600;margin:28px 0 8px;cursor:pointer}h2{font-size:1.1em;margin:28px 0 8px}
 .verdict{font-size:1.15em;font-weight:600}.failure{border-left:4px solid #c33;padding:6px 12px;background:#fbeeee}
-.objective{font-family:ui-monospace,monospace}p,td,th,li,dd{overflow-wrap:anywhere}
+.objective{font-family:ui-monospace,monospace}p,td,li,dd{overflow-wrap:anywhere}th{overflow-wrap:break-word}
 table{border-collapse:collapse}td,th{padding:3px 14px 3px 0;text-align:start;vertical-align:top;font-weight:400;border-bottom:1px solid #e5e5e5}
 th{color:#555}td.number{text-align:end;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:12px}

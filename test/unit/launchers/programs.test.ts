@@ -72,6 +72,24 @@ describe('a config whose models are Python code', () => {
     );
   });
 
+  it('is asked about for data sets of code too, whose file must lie in the workspace', async () => {
+    const asked: ScriptCommand[] = [];
+    const refuse: AllowScript = (command) => {
+      asked.push(command);
+      return Promise.resolve(false);
+    };
+    const preset = { preset: 'mlp', hidden: [8] };
+    const data = { python: 'data.py:make_datasets', args: { size: 8 } };
+    await assert.rejects(start(made(preset, { data }), refuse), /data\.py:make_datasets" was not agreed to/);
+    assert.deepEqual(
+      asked.map(({ code, args }) => [code, args]),
+      [['the code of "data.py:make_datasets"', ['-m', 'distillery', 'train', 'data.py:make_datasets']]],
+    );
+    const outside = { python: '../../data.py:make_datasets' };
+    await assert.rejects(start(made(preset, { data: outside }), refuse), /workspace/);
+    assert.equal(asked.length, 1, 'nobody is asked about what may not run');
+  });
+
   it('tells of a module of the user’s own that is named as our package, and is not imported in its place', async function () {
     if (process.platform === 'win32') this.skip();
     const file = path.join(root, 'python-with-torch');

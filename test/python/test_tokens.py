@@ -242,6 +242,17 @@ def test_tells_where_a_logit_is_no_number(whose: str) -> None:
         TokenObjective(whole, chunk=2)(*parts, labels, mask=mask)
 
 
+def test_an_objective_that_changes_with_time_asks_for_it() -> None:
+    class Scheduled(torch.nn.Module):
+        def forward(self, student: Tensor, *more: Any, progress: Any) -> Tensor:
+            return student
+
+    student = torch.zeros(1, 2, 3)
+    labels = torch.zeros(1, 2, dtype=torch.int64)
+    with pytest.raises(DistilleryError, match=r"give progress=Progress\(step, steps"):
+        TokenObjective(Scheduled())(student, student, labels)
+
+
 def test_an_objective_is_read_from_its_file(tmp_path: Path) -> None:
     file = Path(load(form_of("kl")).__file__ or "")
     assert TokenObjective(file).temperature() == 4

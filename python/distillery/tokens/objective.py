@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from ..errors import DistilleryError
 from .chunks import Batch, Chunks
-from .loading import inner_objective, load_objective
+from .loading import inner_objective, load_objective, needs_progress
 from .merging import MergedAnswers
 from .terms import TokenTerms
 from .walk import Walk
@@ -72,7 +72,8 @@ class TokenObjective(nn.Module):
         value and takes the memory of the student's logits.
 
         Raises ValueError where shapes differ, no token counts or a logit that counts is
-        no number, and DistilleryError where the objective cannot come in chunks.
+        no number, and DistilleryError where the objective cannot come in chunks, or
+        changes with time and `progress` is not given.
         """
         batch = read_batch(student_logits, teacher_logits, labels, mask)
         chunk = self.chunk_of(student_logits)
@@ -80,6 +81,7 @@ class TokenObjective(nn.Module):
         if isinstance(teacher_logits, MergedAnswers):
             teacher_logits.check_temperature(self.temperature(progress))
             teacher_logits.check_places(batch.rows)
+        self._check_progress(progress)
         walk = Walk(self.objective, Chunks(batch, chunk), progress, has_choices)
         learned = [one for one in self.objective.parameters() if one.requires_grad]
         is_learning = torch.is_grad_enabled()
@@ -104,6 +106,7 @@ class TokenObjective(nn.Module):
                 " answers need one, and the loss kl, reverse-kl or jsd without"
                 " clampLogits and with one teacher"
             )
+        self._check_progress(progress)
         row = torch.zeros(1, 2, dtype=torch.float64)
         with torch.no_grad():
             terms = inner(row, row, torch.tensor([-100]), progress=progress)
@@ -114,6 +117,14 @@ class TokenObjective(nn.Module):
                 " temperature; emit it with them"
             )
         return float(spread.mean)
+
+    def _check_progress(self, progress: Any) -> None:
+        if progress is None and needs_progress(self.objective):
+            raise DistilleryError(
+                "this objective changes with time, and was not told it; give"
+                " progress=Progress(step, steps, epoch, epochs), of the objective's"
+                " file"
+            )
 
     def _check_objective(self, chunk: int, tokens: int) -> None:
         compares = getattr(inner_objective(self.objective), "compares_rows", False)

@@ -110,7 +110,7 @@ Training.prototype.fit = async function (...given) {
   isTraining = this.options.phase === 'student';
   await fit.apply(this, given);
   const [end, asked] = [endOf(), asking];
-  if (isTraining) Object.assign(whole, { ms: end.ms - begun.ms - asked, cpu: end.cpu - begun.cpu - asked });
+  if (isTraining) Object.assign(whole, { ms: end.ms - begun.ms - asked, cpu: end.cpu - begun.cpu });
   isTraining = false;
 };
 

@@ -10,9 +10,9 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { writeSmallData } from '../../test/process/trainer/small-run.ts';
-import { removeWorkspace } from '../../test/remove-workspace.ts';
-import { findPython } from './torch.mjs';
+import { writeSmallData } from '../../../test/process/trainer/small-run.ts';
+import { removeWorkspace } from '../../../test/remove-workspace.ts';
+import { findPython } from '../torch.mjs';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, tries: { type: 'string', default: '5' } },

@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { makeSmallRun, trainer } from '../../test/process/trainer/small-run.ts';
-import { median } from './timing.mjs';
-import { findPython } from './torch.mjs';
+import { makeSmallRun, trainer } from '../../../test/process/trainer/small-run.ts';
+import { median } from '../timing.mjs';
+import { findPython } from '../torch.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -107,7 +107,7 @@ function ours({ hidden, batchSize }) {
 function theirs({ hidden, batchSize }) {
   const log = path.join(root, `hand-${runs}.jsonl`);
   const settings = JSON.stringify({ hidden, batchSize, epochs, data: root, log, examples });
-  return start(python, [path.resolve('scripts/bench/torch_loop.py'), settings], {}, () => {
+  return start(python, [path.resolve('scripts/bench/torch/torch_loop.py'), settings], {}, () => {
     const times = linesOf(log).map(({ time }) => 1000 * time);
     const windows = [];
     let [from, begun] = [0, times[0]];

@@ -16,7 +16,6 @@ export interface FoundAddition {
 
 /** Settings of a sweep that may differ from those that it began with. */
 const growing = ['over', 'seeds', 'budget', 'then'];
-const maxNamed = 3;
 
 /**
  * Finds the points, seeds and fresh seeds that a config has more than a sweep which began with another text of it. A sentence where
@@ -31,18 +30,15 @@ export function findAddition(
   edited: ResolvedConfig,
 ): FoundAddition | string {
   const { sweep } = edited;
-  if (own.sweep === undefined) return 'it is no sweep, so no points can join it.';
-  if (sweep === undefined) return 'the config has no sweep any more, so it has no points to add. Write `sweep:` again.';
+  if (own.sweep === undefined || sweep === undefined) return 'the config has no sweep, so it has no points to add.';
   const others = otherDifferences(own, edited);
   if (others.length > 0) {
-    const named = others.slice(0, maxNamed).join(', ');
-    const more = others.length > maxNamed ? ` and ${formatCount(others.length - maxNamed)} more` : '';
-    return `the config differs from what the sweep began with in ${named}${more}, and points are compared with each other. Start a new sweep, or put that back to add points.`;
+    return `the config differs from what the sweep began with in ${others.join(', ')}, and points are compared with each other. Start a new sweep, or put that back.`;
   }
   const before = joinSweep(own.sweep, own.seed, changes);
   const parameters = inOrderOf(before.parameters, spaceOf(sweep));
   if (parameters === undefined) {
-    return `the config varies ${namesOf(spaceOf(sweep))}, and the sweep ${namesOf(before.parameters)}. Points join that vary the same settings; start a new sweep for others.`;
+    return `the config varies ${namesOf(spaceOf(sweep))}, and the sweep ${namesOf(before.parameters)}. Start a new sweep for other settings.`;
   }
   const add: Addition = {
     ...{ over: sweep.over, seeds: sweep.seeds, budget: sweep.budget },
@@ -71,24 +67,22 @@ function whyNot(before: Joined, after: Joined, seed: number): string | undefined
   const [old, now] = [seedsOf(before.options, seed), seedsOf(after.options, seed)];
   const missing = old.filter((one) => !now.includes(one));
   if (missing.length > 0) {
-    return `the config has no seed ${missing.slice(0, maxNamed).join(', ')} any more, and the points of the sweep have it. Add it again: runs that are there stay.`;
+    return `the config has no seed ${missing.join(', ')} any more, and the points of the sweep have it. Add it again.`;
   }
   if ((after.options.then?.seeds ?? 0) < (before.options.then?.seeds ?? 0)) {
-    return `the sweep judges its best point by ${formatCountOf(before.options.then?.seeds ?? 0, 'fresh seed')}, and the config has fewer. Fewer would choose the answer; raise then.seeds, or leave it.`;
+    return `the sweep judges its best point by ${formatCountOf(before.options.then?.seeds ?? 0, 'fresh seed')}, and the config has fewer. Raise then.seeds, or leave it.`;
   }
   const { method } = after.options;
   if (learnsFromResults(after.options)) {
     const isSame = isDeepStrictEqual(spaceOf(before.options), spaceOf(after.options)) && old.length === now.length;
     if (!isSame) {
-      return `a search by ${method} learns from the points of one space, all with the same seeds, so only budget and then can grow. Start a new sweep for other ranges or seeds.`;
+      return `a search by ${method} learns from the points of one space, all with the same seeds, so only budget and then can grow. Start a new sweep.`;
     }
   }
   const runs = pointCount(after.stages) * now.length;
   const limit = after.options.budget.runs ?? maxPoints;
   if (runs > limit) {
-    return after.options.budget.runs === undefined
-      ? `the sweep would have ${formatCountOf(runs, 'run')} with those that are there, and a sweep has ${formatCount(limit)} at most. Add fewer.`
-      : `the sweep would have ${formatCountOf(runs, 'run')} with those that are there, and its budget is ${formatCount(limit)}. Raise budget.runs, or add fewer.`;
+    return `the sweep would have ${formatCountOf(runs, 'run')} with those that are there, and ${formatCount(limit)} are the most. Add fewer, or raise budget.runs.`;
   }
   return undefined;
 }

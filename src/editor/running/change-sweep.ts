@@ -28,7 +28,7 @@ export async function addPoints(
       return false;
     case 'pending':
       void vscode.window.showWarningMessage(
-        'The coordinator of the sweep has not taken the points yet: it may be on another machine, or of an older version. They join when the sweep is resumed.',
+        'The points have not joined yet: the sweep may be on another machine, or of an older version. They join when it is resumed.',
       );
       return false;
     case 'ended':
@@ -57,7 +57,7 @@ export async function dropPoint(sweep: RunSummary, point: number, runs: readonly
   const own = runs.find(({ manifest }) => manifest?.parent === sweep.id && manifest.point?.index === point);
   const name = own === undefined ? `point ${point}` : formatRunLabel(own);
   const detail =
-    'Runs of it that are at work stop after a checkpoint and do not go on, also when the sweep is resumed. Results stay, and it cannot be chosen as the best point.';
+    'Its runs at work stop, and do not go on when the sweep is resumed. Results stay, and it cannot be the best point.';
   const question = `Drop ${name} from '${formatRunLabel(sweep)}' for good?`;
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, drop)) !== drop) return;
   dropPoints(sweep, [point], runs);

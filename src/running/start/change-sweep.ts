@@ -31,7 +31,7 @@ export function findJoinable(sweep: RunSummary, { config, file, text }: CheckedC
   const hours = add.budget.hours ?? joined.options.budget.hours;
   if (hours !== undefined && Date.now() - sweep.createdAt > hours * 3_600_000) {
     throw new Refusal(
-      `nothing joins ${sweep.id}: its time is over, and no run would start. Raise budget.hours, which count from its beginning.`,
+      `nothing joins ${sweep.id}: its time is over. Raise budget.hours, which count from its beginning.`,
     );
   }
   const { over, seeds, budget, then } = add;
@@ -74,7 +74,7 @@ export function dropPoints(sweep: RunSummary, points: readonly number[], runs: r
     );
   }
   if (new Set([...joined.dropped, ...points]).size >= count) {
-    throw new Refusal(`${sweep.id} would have no point left; stop it, or delete it, in place of dropping them all`);
+    throw new Refusal(`${sweep.id} would have no point left; stop or delete it`);
   }
   return addSweepChange(sweep.folder, { drop: points });
 }
@@ -114,7 +114,7 @@ function readSweep(sweep: RunSummary): ReadSweep {
   if (manifest === undefined) throw new Refusal(`${id} cannot be changed: ${whyBroken(sweep)}`);
   const { config } = manifest;
   if (manifest.kind !== 'sweep' || config.sweep === undefined) {
-    throw new Refusal(`${id} is no sweep, so it has no points; name the sweep, whose id its runs begin with`);
+    throw new Refusal(`${id} is no sweep, so it has no points; name the sweep`);
   }
   return { own: config, joined: joinSweep(config.sweep, config.seed, readSweepChanges(folder).changes) };
 }

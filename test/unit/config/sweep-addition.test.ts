@@ -67,11 +67,11 @@ describe('what a config adds to a sweep that has begun', () => {
   });
 
   const refused: readonly (readonly [what: string, edited: string, message: RegExp, more?: string, of?: string])[] = [
-    ['no sweep', '', /^the config has no sweep any more, so it has no points to add\. Write `sweep:` again\.$/],
+    ['no sweep', '', /^the config has no sweep, so it has no points to add\.$/],
     [
       'another setting',
       grid,
-      /^the config differs from what the sweep began with in train\.epochs, and points are compared with each other\. Start a new sweep, or put that back to add points\.$/,
+      /^the config differs from what the sweep began with in train\.epochs, and points are compared with each other\. Start a new sweep, or put that back\.$/,
       'train: { epochs: 3 }\n',
     ],
     [
@@ -82,27 +82,27 @@ describe('what a config adds to a sweep that has begun', () => {
     [
       'other settings that vary',
       grid.replace('loss.soft: [0.5, 0.9]', 'train.batchSize: [32, 64]'),
-      /^the config varies temperature\.value, train\.batchSize, and the sweep temperature\.value, loss\.soft\. Points join that vary the same settings; start a new sweep for others\.$/,
+      /^the config varies temperature\.value, train\.batchSize, and the sweep temperature\.value, loss\.soft\. Start a new sweep for other settings\.$/,
     ],
     [
       'a seed less',
       grid.replace('seeds: 3', 'seeds: 2'),
-      /^the config has no seed \d+ any more, and the points of the sweep have it\. Add it again: runs that are there stay\.$/,
+      /^the config has no seed \d+ any more, and the points of the sweep have it\. Add it again\.$/,
     ],
     [
       'fewer fresh seeds',
       grid.replace('then: { seeds: 6 }', 'then: { seeds: 4 }'),
-      /^the sweep judges its best point by 6 fresh seeds, and the config has fewer\. Fewer would choose the answer; raise then\.seeds, or leave it\.$/,
+      /^the sweep judges its best point by 6 fresh seeds, and the config has fewer\. Raise then\.seeds, or leave it\.$/,
     ],
     [
       'a larger grid than its budget',
       grid.replace('[1, 2, 4]', '[3, 5]').replace('seeds: 3', 'seeds: 3, budget: { runs: 20 }'),
-      /^the sweep would have 30 runs with those that are there, and its budget is 20\. Raise budget\.runs, or add fewer\.$/,
+      /^the sweep would have 30 runs with those that are there, and 20 are the most\. Add fewer, or raise budget\.runs\.$/,
     ],
     [
       'another range of a search that learns',
       search.replace('to: 20', 'to: 40'),
-      /^a search by tpe learns from the points of one space, all with the same seeds, so only budget and then can grow\. Start a new sweep for other ranges or seeds\.$/,
+      /^a search by tpe learns from the points of one space, all with the same seeds, so only budget and then can grow\. Start a new sweep\.$/,
       '',
       search,
     ],

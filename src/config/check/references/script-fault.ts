@@ -20,7 +20,7 @@ export function faultOfScript(path: string, found: FoundScript | undefined): Ref
   return faultOfPlace(path, found, { file: 'Python file', it: 'the script', remedy: 'Write the training into it.' });
 }
 
-/** The fault of a Python file that gives a model by a callable, in the same way. */
+/** The fault of a Python file that gives a model or data sets by a callable, in the same way. */
 export function faultOfCode(
   path: string,
   callable: string,
@@ -37,7 +37,7 @@ export function faultOfCode(
       advice: has === '' ? 'Define it there, as a function or a class.' : `It has ${has}.`,
     };
   }
-  return faultOfPlace(path, found, { file: 'Python file', it: 'the file', remedy: 'Write the model into it.' });
+  return faultOfPlace(path, found, { file: 'Python file', it: 'the file', remedy: 'Write the code into it.' });
 }
 
 /** The fault of a file of weights, in the same way. */

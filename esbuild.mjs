@@ -69,15 +69,20 @@ const pastTheDoor = {
     });
   },
 };
-/** Readers of tables and of YAML and translators of other tools' configs lie beside the extension, with the parts that first need them. */
+/** Readers of tables and of YAML and translators of other tools' configs and programs for students lie beside the extension, with the parts that first need them. */
 const readersBeside = {
   name: 'readers of files beside the extension',
   setup(build) {
     // Every part that imports them lies in dist/extension.
-    build.onResolve({ filter: /\/parquet-decoder$/ }, () => ({ path: '../parquet.js', external: true }));
-    build.onResolve({ filter: /\/csv-parser$/ }, () => ({ path: '../csv.js', external: true }));
-    build.onResolve({ filter: /\/yaml-parser$/ }, () => ({ path: '../yaml.js', external: true }));
-    build.onResolve({ filter: /\/foreign\/translate$/ }, () => ({ path: '../foreign.js', external: true }));
+    const names = {
+      'parquet-decoder': 'parquet',
+      'csv-parser': 'csv',
+      'yaml-parser': 'yaml',
+      'ways-to-use': 'students',
+    };
+    for (const [file, name] of Object.entries({ ...names, 'foreign/translate': 'foreign' })) {
+      build.onResolve({ filter: new RegExp(`/${file}$`) }, () => ({ path: `../${name}.js`, external: true }));
+    }
   },
 };
 /** The translators of other tools' configs read them by the reader of YAML beside them. */
@@ -172,6 +177,12 @@ export const bundles = {
     entryPoints: ['src/config/problems/codes.ts'],
     outfile: 'dist/problem-codes.js',
     plugins: [translation.plugin('extension')],
+  },
+  students: {
+    ...node,
+    entryPoints: ['src/students/ways-to-use.ts'],
+    outfile: 'dist/students.js',
+    plugins: [pastTheDoor],
   },
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },

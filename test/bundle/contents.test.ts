@@ -64,6 +64,7 @@ describe('the bundles', () => {
     'yaml',
     'problem-codes',
     'foreign',
+    'students',
     'webview',
     'preview',
     'augment',

@@ -12,15 +12,15 @@ import {
   lensAnchors,
   parseConfig,
   semanticTokensOf,
-} from '../../src/config/index.ts';
-import { longConfig } from './long-config.mjs';
-import { ownConfig, ownFacts } from './own-config.mjs';
+} from '../../../src/config/index.ts';
+import { longConfig } from '../long-config.mjs';
+import { ownConfig, ownFacts } from '../own-config.mjs';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '15' } },
 });
 const rounds = Number(options.rounds);
-const example = (name) => readFileSync(path.resolve(import.meta.dirname, '../../examples', name), 'utf8');
+const example = (name) => readFileSync(path.resolve(import.meta.dirname, '../../../examples', name), 'utf8');
 
 /** The most milliseconds that a median may take. */
 const budgets = {

@@ -6,13 +6,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildForPackages, packExtension } from '../package.mjs';
-import { provideChromium } from '../provision/chromium.mjs';
-import { provideVscodeHost } from '../provision/vscode-host.mjs';
-import { placeNothing } from '../suites/small-extensions.mjs';
-import { copyWorkspace } from '../suites/workspace.mjs';
-import { installExtension, startServer } from '../window/server.mjs';
-import { Window } from '../../test/browser/route/window.ts';
+import { buildForPackages, packExtension } from '../../package.mjs';
+import { provideChromium } from '../../provision/chromium.mjs';
+import { provideVscodeHost } from '../../provision/vscode-host.mjs';
+import { placeNothing } from '../../suites/small-extensions.mjs';
+import { copyWorkspace } from '../../suites/workspace.mjs';
+import { installExtension, startServer } from '../../window/server.mjs';
+import { Window } from '../../../test/browser/route/window.ts';
 
 const { values } = parseArgs({ options: { windows: { type: 'string', default: '8' } } });
 const windows = Number(values.windows);

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
 import wabt from 'wabt';
+import { readersBeside, yamlBeside } from './scripts/bundle/beside.mjs';
 import { filesOfActivation, mergeParts } from './scripts/bundle/one-file.mjs';
 import { shortIcons } from './scripts/bundle/short-icons.mjs';
 import { shortenNames } from './scripts/bundle/short-names.mjs';
@@ -67,29 +68,6 @@ const pastTheDoor = {
       );
       return { contents, loader: 'ts' };
     });
-  },
-};
-/** Readers of tables and of YAML and translators of other tools' configs and programs for students lie beside the extension, with the parts that first need them. */
-const readersBeside = {
-  name: 'readers of files beside the extension',
-  setup(build) {
-    // Every part that imports them lies in dist/extension.
-    const names = {
-      'parquet-decoder': 'parquet',
-      'csv-parser': 'csv',
-      'yaml-parser': 'yaml',
-      'ways-to-use': 'students',
-    };
-    for (const [file, name] of Object.entries({ ...names, 'foreign/translate': 'foreign' })) {
-      build.onResolve({ filter: new RegExp(`/${file}$`) }, () => ({ path: `../${name}.js`, external: true }));
-    }
-  },
-};
-/** The translators of other tools' configs read them by the reader of YAML beside them. */
-const yamlBeside = {
-  name: 'the reader of YAML beside',
-  setup(build) {
-    build.onResolve({ filter: /\/yaml-parser$/ }, () => ({ path: './yaml.js', external: true }));
   },
 };
 /** The explanations of diagnostics lie beside the extension too, and what nobody else uses of them is left out. */

@@ -68,13 +68,13 @@ const retryable: ChoiceOptions = {
 const sweeps = (title: string): ChoiceOptions => ({
   title,
   fits: ({ manifest }) => manifest?.kind === 'sweep',
-  none: 'there is no sweep yet: open a config with `sweep:` and press ▶ Sweep',
+  none: 'there is no sweep yet',
 });
 
 const ofPoint: ChoiceOptions = {
   title: 'Drop Point of Sweep',
   fits: ({ manifest }) => manifest?.point?.stage === 'search',
-  none: 'only a point of a sweep can be dropped; choose one of its runs',
+  none: 'choose a run of a sweep’s point',
 };
 
 const isBeside = (one: string, other: string): boolean => path.dirname(one) === path.dirname(other);

@@ -14,7 +14,7 @@ const lossesOf = ({ events }: Ended): number[] =>
   events.flatMap((event) => (event.type === 'step' && event.phase === 'student' ? [event.loss] : []));
 
 describe("data sets of a user's Python", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const root = mkdtempSync(path.join(tmpdir(), 'distillery own dåta '));
   const env = { DISTILLERY_PYTHON_PROGRAM: JSON.stringify({ ...program, cwd: root }) };
   before(() => {

@@ -86,6 +86,11 @@ function pictureTools(): Promise<PictureTools> {
 
 async function readPicture(file: string, { input }: AboutStudent): Promise<Uint8Array> {
   const [height, width, channels] = input.shape;
+  if (input.preparedBy !== undefined) {
+    throw new StudentFault(
+      `${file}: the student learned from what ${input.preparedBy} gives, whose transforms this file has not been through; write an example of it as .npy`,
+    );
+  }
   if (height === undefined || width === undefined || (channels !== 1 && channels !== 3)) {
     const other = input.columns === undefined ? '.npy' : '.csv, .parquet or .npy';
     throw new StudentFault(

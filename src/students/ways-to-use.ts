@@ -16,7 +16,7 @@ export interface WayToUse {
  */
 export function waysToUse(about: AboutStudent, folder: string): WayToUse[] {
   const at = (name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
-  const isImage = about.input.shape.length === 3;
+  const isImage = about.input.shape.length === 3 && about.input.preparedBy === undefined;
   return [
     { title: 'Python', language: 'python', needs: pythonNeeds(isImage), code: pythonOf(about, at, isImage) },
     { title: 'Node', language: 'js', needs: 'npm install onnxruntime-node', code: nodeOf(about, at) },
@@ -43,6 +43,7 @@ const pythonNeeds = (isImage: boolean): string => `pip install onnxruntime numpy
 function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): string {
   const [, , channels = 1] = input.shape;
   const mode = channels === 1 ? 'L' : 'RGB';
+  const toChannelsLast = channels === 1 ? '' : '.transpose(1, 2, 0)';
   const lines = [
     'import sys, numpy, onnxruntime',
     ...(isImage ? ['from PIL import Image'] : []),
@@ -55,10 +56,15 @@ function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): st
           ...fittingLines(input),
           `values = numpy.asarray(picture, "float32")${input.range === undefined ? '' : ' / 255'}`,
         ]
-      : [
-          ...columnLines(input, '#'),
-          'values = numpy.array([float(number) for number in sys.argv[1].split(",")], "float32")',
-        ]),
+      : input.preparedBy !== undefined
+        ? [
+            `# An input as ${oneLine(input.preparedBy)} gives it, saved by numpy.save.`,
+            `values = numpy.load(sys.argv[1])${toChannelsLast}${input.range === undefined ? '' : ' / 255'}`,
+          ]
+        : [
+            ...columnLines(input, '#'),
+            'values = numpy.array([float(number) for number in sys.argv[1].split(",")], "float32")',
+          ]),
     ...(input.fill === undefined
       ? []
       : [`values = numpy.where(numpy.isnan(values), numpy.float32(${list(input.fill)}), values)  # nan: missing`]),

@@ -40,6 +40,7 @@ function inputOf({ shape, unit, columnNames, normalization, fill, raw }: DataSet
 
 /** The settings of the data by which a file becomes an example, so that others do the same. */
 function preparationOf(data: ResolvedConfig['data']): Partial<AboutStudent['input']> {
+  if ('python' in data) return { preparedBy: data.python };
   if ('fit' in data) return { fit: data.fit, interpolation: data.interpolation };
   if ('layout' in data) return data.layout === undefined ? {} : { layout: data.layout };
   if (!('separator' in data)) return {};

@@ -38,6 +38,11 @@ const settings: Readonly<Record<string, { readonly change: readonly string[]; re
     change: ['normalize'],
     keep: ['format', 'path', 'labels', 'classes', 'validation', 'test', 'limit', 'imbalance', 'augment'],
   },
+  // Transforms of the code are no setting: no file has been through them.
+  python: {
+    change: ['python', 'args', 'normalize'],
+    keep: ['format', 'workers', 'classes', 'validation', 'test', 'limit', 'imbalance', 'augment'],
+  },
 };
 
 const root = mkdtempSync(path.join(tmpdir(), 'distillery-examples-'));
@@ -131,8 +136,9 @@ describe('a file that a student is asked about', () => {
       const { change = [], keep = [] } = settings[name] ?? {};
       assert.deepEqual([...change, ...keep].sort(), Object.keys(schema.shape).sort(), name);
       const tried = new Set(cases.flatMap(([data]) => (data['format'] === name ? Object.keys(data) : [])));
-      // The built-in set and CIFAR are bytes, as those of idx files; parquet files hold pictures as folders do.
-      if (!['mnist', 'cifar', 'parquet'].includes(name))
+      // The built-in set and CIFAR are bytes, as those of idx files; parquet files hold pictures as folders do; and what a
+      // person's own code prepared is asked about as an array alone.
+      if (!['mnist', 'cifar', 'parquet', 'python'].includes(name))
         assert.deepEqual(
           change.filter((key) => !tried.has(key)),
           [],
@@ -197,5 +203,18 @@ describe('a file that a student is asked about', () => {
     await assert.rejects(readExamples(file, about), {
       message: `${file}: row 2 has 'heavy' in 'weight', which is no number; mend the value`,
     });
+  });
+
+  it('is refused where it is a picture and the student learned from what a person’s own code gives; an array is taken', async () => {
+    const { about } = await open({ format: 'arrays', path: 'bytes', layout: 'NCHW', normalize: 'none' });
+    const { name: inputName, shape } = about.input;
+    const own: AboutStudent = { ...about, input: { name: inputName, shape, preparedBy: 'data.py:make' } };
+    const [name = ''] = pictureNames;
+    await assert.rejects(readExamples(path.join(root, name), own), {
+      message: `${path.join(root, name)}: the student learned from what data.py:make gives, whose transforms this file has not been through; write an example of it as .npy`,
+    });
+    put('one.npy', encodeNpy({ shape: [3, 3, 3], values: Float32Array.from({ length: 27 }, (_, at) => at / 7) }));
+    const [example] = await readExamples(path.join(root, 'one.npy'), own);
+    assert.equal(example?.values.length, 27);
   });
 });

@@ -41,6 +41,18 @@ describe('programs that use a student', () => {
     assert.match(browser, /Array\.from\(\{ length: 144 \}/);
   });
 
+  it('take what a person’s own code gives as an array, since a picture has not been through its transforms', () => {
+    const own: AboutStudent = {
+      ...about,
+      input: { name: 'images', shape: [8, 6, 3], preparedBy: 'data.py:make' },
+    };
+    const python = codeOf('Python', own);
+    assert.match(python, /^# An input as data\.py:make gives it, saved by numpy\.save\.$/m);
+    assert.match(python, /^values = numpy\.load\(sys\.argv\[1\]\)\.transpose\(1, 2, 0\)$/m);
+    assert.doesNotMatch(python, /Image/);
+    assert.equal(codeOf('The browser', own), '');
+  });
+
   it('resize, cut and fill up as the run did', () => {
     const fitted = (fit: 'crop' | 'pad', title: string): string =>
       codeOf(title, { ...about, input: { ...about.input, fit, interpolation: 'bicubic' } });

@@ -119,6 +119,7 @@ export const fileShapes = {
       'interpolation?': ['enum', 'bilinear', 'bicubic'],
       'resizedFrom?': ['list', ['integer', 1, null]],
       'layout?': ['enum', 'NHWC', 'NCHW'],
+      'preparedBy?': 'string',
       'fill?': ['list', 'number'],
       'table?': { 'header?': 'boolean', 'separator?': ['enum', ',', ';', '\t', '|'], 'decimal?': ['enum', '.', ','] },
     },

@@ -49,6 +49,11 @@ export const studentSchema = fields(
             .enum(['NHWC', 'NCHW'])
             .check(z.describe('Order of the axes in the arrays of the data; the student itself takes NHWC')),
         ),
+        preparedBy: optional(
+          text(
+            'Callable of the user’s own code that gave the examples, where one did. A file has not been through its transforms: an example is written as an array, as the code gives it',
+          ),
+        ),
         fill: optional(numbers('What stands in place of a missing number of each column')),
         table: optional(
           fields(

@@ -248,14 +248,14 @@ describe('a damaged or hostile array', () => {
   });
 
   it('takes no more memory than its directory says, however far it would unpack', async () => {
-    const bomb = npzFile({ x: npyFile('|u1', [1 << 24], new Uint8Array(1 << 24)) });
+    const bomb = npzFile({ x: npyFile('|u1', [1 << 26], new Uint8Array(1 << 26)) });
     const at = directory(bomb);
     bomb.writeUInt32LE(1000, at + 24);
     const header = npyFile('|u1', [1000 - 128], new Uint8Array(0));
     assert.equal(header.length, 128);
     const before = process.memoryUsage().arrayBuffers;
     assert.match(await faultOf('bomb.npz', bomb), /unpacks to more than the 1000 bytes of the directory/);
-    assert.ok(process.memoryUsage().arrayBuffers - before < 8 << 20);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 16 << 20);
   });
 });
 

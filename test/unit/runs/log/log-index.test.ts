@@ -201,9 +201,9 @@ describe('the index of a log', function () {
     writeLog();
     const whole = readFileSync(index);
     const { values } = follow(folder);
-    for (let turn = 0; turn < 6; turn += 1) {
+    for (let turn = 0; turn < 16; turn += 1) {
       const damaged = Buffer.from(whole);
-      const place = Math.floor((turn / 6) * whole.length);
+      const place = Math.floor((turn / 16) * whole.length);
       damaged[place] = (damaged[place] ?? 0) ^ 0x55;
       writeFileSync(index, turn % 2 === 0 ? damaged : whole.subarray(0, place));
       assert.deepEqual(follow(folder).values, values, `byte ${place}`);

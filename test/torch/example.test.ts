@@ -28,8 +28,9 @@ describe('the examples of torchvision’s networks and transforms', function () 
       'teacher.train.epochs=1',
     ];
     const config = path.join(root, 'own-data.distill.yaml');
-    const { stdout } = await run(process.execPath, [path.resolve('dist/distillery.js'), 'run', config, ...words]);
-    assert.match(stdout, /own_data\.py:make_datasets: reading training examples draws at random/);
+    const terminal = path.resolve('dist/distillery.js');
+    const { stdout, stderr } = await run(process.execPath, [terminal, 'run', config, ...words]);
+    assert.match(stderr, /own_data\.py:make_datasets: reading training examples draws at random/);
     assert.match(stdout, /status +finished/);
     await removeWorkspace(root);
   });

@@ -69,6 +69,16 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+/** Kills a process; gives whether it was there. */
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 describe('a sweep', function () {
@@ -101,18 +111,26 @@ describe('a sweep', function () {
   it('ends with the same table when its coordinator is killed again and again', async () => {
     const root = workspace();
     let words = ['sweep', 'small.distill.yaml', '--at-a-time', '2'];
+    let kills = 0;
+    let isOver = false;
     for (const count of [2, 4, 6]) {
       const child = spawn(process.execPath, [bundle, ...words], { cwd: root, stdio: 'ignore' });
       await until(() => runsOf(root).length >= count);
       const owner = readOwner(path.join(root, '.distillery/runs', sweepOf(root)));
       assert.ok(owner !== undefined && owner.trainerPid > 1);
-      process.kill(owner.pid, 'SIGKILL');
-      process.kill(owner.trainerPid, 'SIGKILL');
+      // The last runs are short: the sweep may have ended by itself.
+      const areAtWork = [owner.pid, owner.trainerPid].map(killed);
       await until(() => hasEnded(child));
+      isOver = !areAtWork.includes(true);
+      if (isOver) break;
+      kills += 1;
       words = ['resume', sweepOf(root)];
     }
-    const { status, err } = distillery(root, ...words);
-    assert.equal(status, 0, err);
+    assert.ok(kills > 0, 'it ended before it was killed');
+    if (!isOver) {
+      const { status, err } = distillery(root, ...words);
+      assert.equal(status, 0, err);
+    }
     assert.deepEqual(results(tableOf(root)), results(whole));
     const ids = runsOf(root);
     assert.equal(ids.length, 1 + 4 + 2, ids.join(', '));

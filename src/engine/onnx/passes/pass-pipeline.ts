@@ -3,7 +3,6 @@ import { freezeVariables } from './freeze-variables';
 import { fuse } from './fuse';
 import { hoistFrozenLayers } from './hoist-frozen-layers';
 import { hoistScalarMultiply } from './hoist-scalar-multiply';
-import { logSoftmax } from './log-softmax';
 import { lowerDepthToSpace } from './lower-depth-to-space';
 import { nameOutputs } from './name-outputs';
 import { nchwc } from './nchwc';
@@ -25,7 +24,6 @@ export interface Target {
 /** The passes of a training step, in order. */
 export function trainingPipeline({ blockSize, frozen }: Target): readonly Pass[] {
   return [
-    logSoftmax, // logarithms of probabilities: one operation in place of six
     hoistScalarMultiply, // learning rate onto the smallest factor: no pass over each layer's gradient
     fuse, // bias and weight update into the product: up to 3 passes over memory less
     transposeWeights, // ONNX Runtime packs no large weights: 3 to 7 % of a dense student's step
@@ -52,7 +50,7 @@ export function exportPipeline(frozen: Target['frozen']): readonly Pass[] {
  * in it: products are batched.
  */
 export function ensemblePipeline(ensemble: Ensemble): readonly Pass[] {
-  return [logSoftmax, hoistScalarMultiply, nameOutputs, vectorize(ensemble), scanLoop];
+  return [hoistScalarMultiply, nameOutputs, vectorize(ensemble), scanLoop];
 }
 
 /** Called with the graph after each pass and with the rewritings that the pass declined, to show them. */

@@ -19,20 +19,13 @@ import {
   scanLoopGolden,
   transposeWeightsGolden,
 } from './cases/matrix-cases';
-import {
-  fuseGolden,
-  hoistScalarMultiplyGolden,
-  logSoftmaxGolden,
-  nameOutputsGolden,
-  pruneGolden,
-} from './cases/scalar-cases';
+import { fuseGolden, hoistScalarMultiplyGolden, nameOutputsGolden, pruneGolden } from './cases/scalar-cases';
 import { packUpdatesGolden } from './cases/update-cases';
 
 const folder = 'test/unit/engine/onnx/passes/golden';
 
 const goldens = (blockSize: number): readonly Golden[] => [
   pruneGolden,
-  logSoftmaxGolden,
   hoistScalarMultiplyGolden,
   fuseGolden,
   transposeWeightsGolden,

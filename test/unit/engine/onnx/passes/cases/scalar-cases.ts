@@ -1,6 +1,5 @@
 import { fuse } from '../../../../../../src/engine/onnx/passes/fuse';
 import { hoistScalarMultiply } from '../../../../../../src/engine/onnx/passes/hoist-scalar-multiply';
-import { logSoftmax } from '../../../../../../src/engine/onnx/passes/log-softmax';
 import { nameOutputs } from '../../../../../../src/engine/onnx/passes/name-outputs';
 import { prune } from '../../../../../../src/engine/onnx/passes/prune';
 import type { GraphBuilder } from '../../../../../../src/engine/onnx/trace/graph-builder';
@@ -158,37 +157,5 @@ export const nameOutputsGolden: Golden = {
         graph.output('z', y);
       },
     },
-  ],
-};
-
-/** Logarithms of the probabilities of 8 rows, as tfjs computes them; `axis` is that of their sums. */
-function logProbabilities(graph: GraphBuilder, axis: number, isShifted = true): void {
-  const x = graph.input('x', [8, 5], float);
-  const one = axis === 1 ? [8, 1] : [1, 5];
-  const axes = graph.constant([axis], [1], 'int64');
-  const largest = graph.node('ReduceMax', [x], one, float, { axes: [axis], keepdims: 1 });
-  const shifted = isShifted ? graph.node('Sub', [x, largest], [8, 5], float) : x;
-  const exponentials = graph.node('Exp', [shifted], [8, 5], float);
-  const sum = graph.node('ReduceSum', [exponentials, axes], one, float, { keepdims: 1 });
-  graph.output('y', graph.node('Sub', [shifted, graph.node('Log', [sum], one, float)], [8, 5], float));
-}
-
-export const logSoftmaxGolden: Golden = {
-  pass: logSoftmax,
-  cases: [
-    { title: 'logarithms of the probabilities of rows', build: (graph) => logProbabilities(graph, 1) },
-    {
-      title: 'the largest number of each row is read elsewhere',
-      build: (graph) => {
-        logProbabilities(graph, 1);
-        const largest = graph.existing('ReduceMax', [{ name: 'x', shape: [8, 5], type: float }], {
-          axes: [1],
-          keepdims: 1,
-        });
-        if (largest !== undefined) graph.output('largest', largest);
-      },
-    },
-    { title: 'of columns', build: (graph) => logProbabilities(graph, 0) },
-    { title: 'without the largest number', build: (graph) => logProbabilities(graph, 1, false) },
   ],
 };

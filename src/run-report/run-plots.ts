@@ -45,7 +45,7 @@ function allPlots(record: RunRecord): PlotContent[] {
     },
     {
       ...{ title: 'Teacher’s entropy at T, in nats', xLabel: 'step' },
-      curves: [{ ...curve('teacherEntropy', 'mean'), colour: teacherColour }],
+      curves: [{ label: 'mean', x: steps.step, y: steps.teacherEntropy, colour: teacherColour }],
     },
     {
       ...{ title: 'Agreement with the teacher', xLabel: 'step', scale: 'percent', clipsEntry: true },

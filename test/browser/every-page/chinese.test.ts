@@ -19,13 +19,13 @@ const names = new Set(
     'mlp seed hidden hard soft temperature',
     'run status accuracy errors control baseline nll agreement calibration kl teacher epoch time size note tags made curve',
     'log nats logit KL CE NLL Beta min',
-    'Shift Esc PNG SVG',
+    'Shift Esc Delete PNG SVG',
   ].flatMap((text) => text.split(/[ -]/)),
 );
 
 /** Names that the states give to runs, teachers and data, their tags and notes. */
 const ofStates =
-  'mnist,warmer,colder,alone,flowers,digits,large,small,other,waiting,#best,best so far,a second run with a rather long name that has to go on in another line';
+  'mnist,warmer,colder,alone,flowers,digits,large,small,other,waiting,lost,over,#best,best so far,a second run with a rather long name that has to go on in another line';
 
 /** Texts of several words that the stand-in for the extension gives in English, and those names, the longest first. */
 const given = [

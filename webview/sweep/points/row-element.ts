@@ -57,8 +57,9 @@ function wordsOf(row: Row, columns: readonly Column[], texts: readonly string[])
   });
   const isBest = row.kind === 'point' && row.isBest;
   const isDropped = row.kind === 'point' && row.point.isDropped === true;
-  const marks = [...(isBest ? ['the best by the goal'] : []), ...(isDropped ? ['dropped'] : [])];
-  return [label, ...said, ...marks].join(', ');
+  const bestWords = isBest ? 'the best by the goal' : '';
+  const droppedWords = isDropped ? 'dropped' : '';
+  return [label, ...said, bestWords, droppedWords].filter((text) => text !== '').join(', ');
 }
 
 /** The first cell of a row: of a point its arrow, value and marks, of a run its seed and how it stands. */

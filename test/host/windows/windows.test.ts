@@ -59,16 +59,23 @@ async function answering(
 }
 
 const hangMs = 100_000;
-const theRun = (fits: (run: RunSummary) => boolean): Promise<RunSummary> =>
-  until(
-    'the run',
-    async () => {
-      const [run, ...others] = await listRuns();
-      assert.equal(others.length, 0, 'one run');
-      return run !== undefined && fits(run) ? run : undefined;
-    },
-    hangMs,
-  );
+/** The one run, once it fits. Fails with how it stands when it does not in time. */
+async function theRun(fits: (run: RunSummary) => boolean): Promise<RunSummary> {
+  let seen: RunSummary | undefined;
+  const found = async (): Promise<RunSummary | undefined> => {
+    const [run, ...others] = await listRuns();
+    assert.equal(others.length, 0, 'one run');
+    seen = run;
+    return run !== undefined && fits(run) ? run : undefined;
+  };
+  try {
+    return await until('the run', found, hangMs);
+  } catch (error) {
+    const { status, progress: { step, attempt, message } = {}, job } = seen ?? {};
+    const asked = calls().map(({ program }) => program);
+    throw new Error(JSON.stringify({ status, step, attempt, message, job, asked }), { cause: error });
+  }
+}
 const isTraining = ({ status, progress, job }: RunSummary): boolean =>
   status === 'running' && progress.step > 0 && job?.kind === 'running';
 

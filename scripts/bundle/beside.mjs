@@ -1,6 +1,6 @@
 // Parts that lie beside the extension as bundles of their own.
 
-/** Readers of tables and of YAML and translators of other tools' configs and programs for students lie beside the extension, with the parts that first need them. */
+/** Readers of tables and of YAML, translators of other tools' configs, and programs for students lie beside the extension, with the parts that first need them. */
 export const readersBeside = {
   name: 'readers of files beside the extension',
   setup(build) {

@@ -1,6 +1,7 @@
 import { drawShare, mixRows, type ChangeTask } from '../augmentation';
 import { Generator, streams } from '../random';
 import { gatherLabels, imageShapeOf, rawOf, rowsBefore, type Batch, type DataSet } from './dataset';
+import { featuresOf } from './rows';
 import type { TransferSet } from './transfer';
 import { studentView } from './views';
 
@@ -33,7 +34,7 @@ export async function changedBatch(
   const batch = gatherLabels(data, data.train, indices, batchSize, hasLabel);
   const raw =
     settings === undefined
-      ? paddedRows(rows, batchSize * sizeOf(rawOf(data).shape))
+      ? paddedRows(rows, batchSize * featuresOf(rawOf(data).shape))
       : await change({
           ...{ rows, indices, size: batchSize, seed, epoch, settings },
           ...{ shape: imageShapeOf({ ...data, shape: rawOf(data).shape }), isOfBytes: data.unit === 255 },
@@ -45,8 +46,6 @@ export async function changedBatch(
       : mixLabels(batch, data.classes, mixPictures(raw, count, batchSize, settings.mixup, seed, step));
   return { ...mixed, images: studentView(data).apply(raw), raw };
 }
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
 /** Bytes as 0…1, or numbers, filled up with zeros. */
 export function paddedRows(rows: Uint8Array | Float32Array, length: number): Float32Array {

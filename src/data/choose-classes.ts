@@ -25,20 +25,15 @@ function subset(
   if (kept.length === 0) {
     throw new DataFault('data.classes: a split has no example of these classes', 'take more classes');
   }
+  const placed = (indices: Int32Array): Int32Array => indices.map((index) => kept[index] ?? 0);
   return {
     count: kept.length,
     places: kept,
     labels: kept.map((place) => newIndex[labels[place] ?? 0] ?? 0),
-    gather: (indices) => gather(indices.map((index) => kept[index] ?? 0)),
-    ...(prefetch && { prefetch: (indices) => prefetch(indices.map((index) => kept[index] ?? 0)) }),
-    ...(raw && { raw: (indices) => raw(indices.map((index) => kept[index] ?? 0)) }),
-    ...(redraw && {
-      redraw: (indices, draw) =>
-        redraw(
-          indices.map((index) => kept[index] ?? 0),
-          draw,
-        ),
-    }),
+    gather: (indices) => gather(placed(indices)),
+    ...(prefetch && { prefetch: (indices) => prefetch(placed(indices)) }),
+    ...(raw && { raw: (indices) => raw(placed(indices)) }),
+    ...(redraw && { redraw: (indices, draw) => redraw(placed(indices), draw) }),
     content: [...content, new Uint8Array(kept.buffer, kept.byteOffset, kept.byteLength)],
     ...(isStored !== undefined && { isStored }),
   };

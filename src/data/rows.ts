@@ -1,5 +1,8 @@
 import { denormalize, normalizeInPlace, toNumbers, type Normalization } from './normalize';
 
+/** Numbers of a row, which is an example of a shape. */
+export const featuresOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+
 /** Rows that are brought to numbers when they are read: those of bytes in memory, or of a file. */
 export interface Rows {
   /** Writes the rows at `indices` to the beginning of `to`, [indices, features]. */

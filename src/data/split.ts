@@ -8,6 +8,7 @@ import { fillMissing } from './fill-missing';
 import { normalizationOf } from './normalize';
 import { streams } from '../random';
 import type { SourceOrder } from './origin';
+import { featuresOf } from './rows';
 import type { SourceData, SourceSplit } from './sources/reader';
 import { splitOf, take, takeAll, type Taken } from './taken';
 
@@ -18,7 +19,7 @@ import { splitOf, take, takeAll, type Taken } from './taken';
  */
 export function splitData(whole: SourceData, options: DataOptions): DataSet {
   const source = takeClasses(whole, options.classes);
-  const features = source.shape.reduce((product, length) => product * length, 1);
+  const features = featuresOf(source.shape);
   const { train: training, classes } = source;
   const sizes = sizesOf(source, options);
   const order = holdOutOrder(training.labels, sourceOf(options).holdOut ?? 'stratified');
@@ -95,7 +96,7 @@ function orderOf(source: SourceData): SourceOrder {
 /** Shape of an example, and the names of its columns where they have any. */
 function shapeOf(source: SourceData): Pick<DataSet, 'shape' | 'features' | 'columnNames' | 'raw'> {
   const { shape, columnNames, rawRows: raw } = source;
-  const features = shape.reduce((product, length) => product * length, 1);
+  const features = featuresOf(shape);
   return { shape, features, ...(columnNames !== undefined && { columnNames }), ...(raw !== undefined && { raw }) };
 }
 

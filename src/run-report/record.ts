@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { objectiveOfRun, unreadableConfig } from '../config';
 import { stepCurves } from '../curves';
@@ -14,6 +13,7 @@ import {
   type RunInputs,
   type RunManifest,
   type RunSummary,
+  sha256Of,
 } from '../runs';
 import { KeptEvaluations } from './kept-evaluations';
 import { withoutPaths } from './paths';
@@ -91,7 +91,7 @@ export async function readRecord(
   const control = await controlOf(others.find((run) => run.id === manifest.control));
   const configText = configTextOf(runFolder);
   const verdictTable = await readVerdictTable(summary, others);
-  const isOther = manifest.configHash !== '' && configText !== '' && hashOf(configText) !== manifest.configHash;
+  const isOther = manifest.configHash !== '' && configText !== '' && sha256Of(configText) !== manifest.configHash;
   const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
   return {
     ...{ id, status, createdAt, name: manifest.name },
@@ -130,8 +130,6 @@ function cleanAll<Value>(value: Value, clean: (text: string) => string): Value {
     JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? clean(item) : item)),
   ) as Value;
 }
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'evaluations' | 'notices'>> {
   const steps = Object.fromEntries(stepNames.map((name) => [name, [] as number[]])) as Record<StepName, number[]>;

@@ -44,7 +44,9 @@ export type {
 export { readStoredLabels, readStoredLogits, readStoredPictures, type SplitPictures } from './folder/stored-arrays';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
 export { writeAllBytes } from './store/all-bytes';
+export { hasCode } from './store/error-code';
 export { fileOperations } from './store/file-operations';
+export { sha256Of } from './folder/sha256';
 export { pauseBetweenLooks } from './store/network-disk';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';

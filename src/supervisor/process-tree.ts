@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseStat, locateMachine, processStartTime, type Owner } from '../runs';
+import { hasCode, parseStat, locateMachine, processStartTime, type Owner } from '../runs';
 
 /** Signal that ends a trainer: `SIGTERM` leaves it time to clean up, `SIGKILL` does not. */
 export type EndSignal = 'SIGTERM' | 'SIGKILL';
@@ -102,7 +102,7 @@ function signalQuietly(pid: number, signal: EndSignal): void {
     process.kill(pid, signal);
   } catch (error) {
     // The process may end between the check and the signal.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }
 

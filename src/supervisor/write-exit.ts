@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runFiles, writeFileDurably, type Exit } from '../runs';
+import { hasCode, runFiles, writeFileDurably, type Exit } from '../runs';
 
 const exitTries = 60;
 const exitRetryMs = 1_000;
@@ -20,5 +20,5 @@ export async function writeExit(runFolder: string, ending: Omit<Exit, 'at'>): Pr
 
 /** Whether the run was deleted in the meantime. */
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return hasCode(error, 'ENOENT');
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { readBounded } from '../../paths';
+import { sha256Of } from '../../runs';
 
 /** Config of a sweep: the file that the person edits, and the text that the sweep began with. */
 export interface ConfigFile {
@@ -53,7 +53,7 @@ export class ConfigWatch {
       if (status === undefined || status.mtimeMs <= since) return false;
       const state = `${status.mtimeMs} ${status.size}`;
       if (state === this.seen) return false;
-      const found = hashOf(this.read(file, maxBytes).toString('utf8'));
+      const found = sha256Of(this.read(file, maxBytes).toString('utf8'));
       this.seen = state;
       return found !== hash && !joined.includes(found);
     } catch {
@@ -67,5 +67,3 @@ function statusOf(file: string): Stats | undefined {
   const status = statSync(file, { throwIfNoEntry: false });
   return status?.isFile() === true && status.size <= maxBytes ? status : undefined;
 }
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

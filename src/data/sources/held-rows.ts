@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { DataFault, type DataSplits, type SplitName } from '../../data-sources';
-import { fileOperations, RowEntry, type KeptRows, type RowWriter } from '../../runs';
+import type { DataSplits, SplitName } from '../../data-sources';
+import { RowEntry, type KeptRows, type RowWriter } from '../../runs';
 import { formatBytes, formatCountOf } from '../../wording';
+import { assertRoom } from './disk-room';
 import type { Preparation } from './preparation';
 import type { SourceSplit } from './reader';
 import { splitOfRows } from './rows';
@@ -135,12 +136,8 @@ function countOf({ counts: { train, validation = 0, test = 0 } }: RowSizes): num
 /** Says how much is written, before it is. Throws a DataFault where the disk has no room. */
 function announce(folder: string, examples: number, rowBytes: number, { onNotice }: Preparation): void {
   const needed = examples * rowBytes;
-  const free = fileOperations.freeBytes(folder);
-  if (needed > free) {
-    throw new DataFault(
-      `the rows of ${formatCountOf(examples, 'example')} take ${formatBytes(needed)}, and the disk has ${formatBytes(free)} left`,
-      'free some space, let the data sets give bytes (uint8) or smaller pictures, or give fewer examples',
-    );
-  }
-  onNotice(`writes ${formatCountOf(examples, 'example')} into ${formatBytes(needed)} of the disk for this run`);
+  const whose = formatCountOf(examples, 'example');
+  const remedy = 'free some space, let the data sets give bytes (uint8) or smaller pictures, or give fewer examples';
+  assertRoom(folder, needed, whose, remedy);
+  onNotice(`writes ${whose} into ${formatBytes(needed)} of the disk for this run`);
 }

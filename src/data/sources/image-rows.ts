@@ -2,16 +2,17 @@ import path from 'node:path';
 import { DataFault, type DataFile } from '../../data-sources';
 import { DecoderPool, type DecodedRows, type DecodeTask } from '../../pictures';
 import {
-  fileOperations,
   RowEntry,
   MisplacedEntry,
   UnusableRows,
   writeRowFindings,
   type KeptRows,
   type RowWriter,
+  hasCode,
 } from '../../runs';
 import { formatBytes, formatCount, formatCountOf } from '../../wording';
 import type { Preparation } from './preparation';
+import { assertRoom } from './disk-room';
 import { findingsOf } from './row-findings';
 
 /** Pictures, and the rows that are made of them. */
@@ -90,18 +91,11 @@ async function keepFindings(kept: KeptRows, { key, stamp, files }: ImageRows, pr
 
 /** Says how much is written, before it is; refuses it where the disk has no room. */
 function announce(entry: RowEntry, { files, rowBytes }: ImageRows, done: number, { onNotice }: Preparation): void {
-  const needed = (files.length - done) * rowBytes;
-  const free = fileOperations.freeBytes(entry.folder);
-  if (needed > free) {
-    throw new DataFault(
-      `the rows of ${formatCountOf(files.length, 'picture')} take ${formatBytes(needed)}, and the disk has ${formatBytes(free)} left`,
-      'free some space, lower data.size, or empty the caches with Clear Caches…',
-    );
-  }
+  const pictures = formatCountOf(files.length, 'picture');
+  const remedy = 'free some space, lower data.size, or empty the caches with Clear Caches…';
+  assertRoom(entry.folder, (files.length - done) * rowBytes, pictures, remedy);
   const from = done > 0 ? `, going on behind the first ${formatCount(done)}` : '';
-  onNotice(
-    `reads ${formatCountOf(files.length, 'picture')} into ${formatBytes(files.length * rowBytes)} of the cache${from}`,
-  );
+  onNotice(`reads ${pictures} into ${formatBytes(files.length * rowBytes)} of the cache${from}`);
 }
 
 async function decodeAll(
@@ -197,7 +191,7 @@ function nameOf(files: readonly DataFile[], place = 0): string {
 }
 
 function isFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return hasCode(error, 'ENOSPC', 'EDQUOT');
 }
 
 function noRoom({ files, rowBytes }: ImageRows, cause: unknown): DataFault {

@@ -8,7 +8,7 @@ import {
   type PythonData,
   type SplitName,
 } from '../../data-sources';
-import type { RedrawRows } from '../rows';
+import { featuresOf, type RedrawRows } from '../rows';
 import { holdRows, type HeldRows } from './held-rows';
 import type { OwnDataSets, OwnRows, Preparation } from './preparation';
 import type { OpenSource, SourceData, SourceSplit } from './reader';
@@ -37,7 +37,7 @@ export const openPython: OpenSource<'python'> = async (_, options, preparation) 
 
 async function readSets(sets: OwnDataSets, options: PythonData, preparation: Preparation): Promise<SourceData> {
   const { counts, shape, isBytes, files } = sets;
-  const features = shape.reduce((product, length) => product * length, 1);
+  const features = featuresOf(shape);
   const held = holdRows({ counts, features, isBytes }, preparation);
   try {
     const reading = new Reading(sets, held, options, preparation);
@@ -114,7 +114,7 @@ class Reading {
 
   private get chunkSize(): number {
     const { shape, isBytes } = this.sets;
-    const rowBytes = shape.reduce((product, length) => product * length, isBytes ? 1 : 4);
+    const rowBytes = featuresOf(shape) * (isBytes ? 1 : 4);
     return Math.min(Math.max(Math.floor(chunk.bytes / rowBytes), 1), chunk.examples);
   }
 

@@ -2,6 +2,7 @@ import type { TeacherInput } from '../../config';
 import { DataFault } from '../../data-sources';
 import { shapeSeen } from '../../models/architecture';
 import type { DataSet } from '../dataset';
+import { featuresOf } from '../rows';
 import { channelConverter } from './channels';
 import { numbersOf } from './input-numbers';
 import { resizeTo, type View } from './view';
@@ -24,7 +25,7 @@ export function teacherView(data: DataSet, input: TeacherInput): View {
   const numbers = numbersOf(input, channels);
   return {
     shape,
-    features: shape.reduce((product, length) => product * length, 1),
+    features: featuresOf(shape),
     apply: (rows) => {
       const sized = resize === undefined ? rows : resize(rows);
       const converted = convert === undefined ? sized : convert(sized);

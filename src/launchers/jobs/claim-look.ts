@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { configFolder } from '../../runs';
+import { configFolder, hasCode } from '../../runs';
 
 /**
  * Claims the next call of a cluster for this process: true for one of all windows and terminals of the user, and for none within
@@ -22,7 +22,7 @@ export function claimLook(key: string, everyMs: number, now: number, environment
     for (const { file, at } of claims) if (at < last) rmSync(file, { force: true });
     return true;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'EEXIST');
+    return !hasCode(error, 'EEXIST');
   }
 }
 

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { codeOf, withClassesOf, type DataFacts, type DataOptions, type PythonData } from '../../data-sources';
+import {
+  codeOf,
+  mapSplits,
+  withClassesOf,
+  type DataFacts,
+  type DataOptions,
+  type PythonData,
+} from '../../data-sources';
 import type { RunInputs, RunSummary } from '../../runs';
 import { hashFile } from './content-hash';
 import { resolveWritten, type WrittenPlace } from '../resolve-written';
@@ -67,17 +74,8 @@ async function areUnchanged(files: MadeData['files'], place: WrittenPlace): Prom
 }
 
 function factsOf({ shape, classes, counts }: MadeData): DataFacts {
-  const { train, validation, test } = counts;
-  return {
-    kind: shape.length === 3 ? 'image' : 'vector',
-    shape,
-    classes,
-    splits: {
-      train: { count: train },
-      ...(validation !== undefined && { validation: { count: validation } }),
-      ...(test !== undefined && { test: { count: test } }),
-    },
-  };
+  const kind = shape.length === 3 ? 'image' : 'vector';
+  return { kind, shape, classes, splits: mapSplits(counts, (count) => ({ count })) };
 }
 
 function keyOf({ python, args }: PythonData, file: string): string {

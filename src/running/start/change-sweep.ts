@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
@@ -9,7 +8,16 @@ import {
   type JoinedSweep,
   type ResolvedConfig,
 } from '../../config';
-import { addSweepChange, isActiveStatus, readSweepChanges, summarizeRun, whyBroken, type RunSummary } from '../../runs';
+import {
+  addSweepChange,
+  isActiveStatus,
+  readSweepChanges,
+  sha256Of,
+  summarizeRun,
+  whyBroken,
+  type RunSummary,
+  type SweepChange,
+} from '../../runs';
 import { formatCount } from '../../wording';
 import type { CheckedConfig } from '../check-config';
 import { Refusal } from './refusal';
@@ -22,10 +30,10 @@ export interface Joinable extends Pick<FoundAddition, 'points' | 'runs'> {
 
 /** Finds the points, seeds and fresh seeds that a config has more than a sweep. Throws Refusal where they cannot join or there are none. */
 export function findJoinable(sweep: RunSummary, { config, file, text }: CheckedConfig): Joinable {
-  const { own, joined } = readSweep(sweep);
+  const { own, changes, joined } = readSweep(sweep);
   if (config === undefined)
     throw new Refusal(`${path.basename(file)} has errors, so nothing was added; mend them first`);
-  const found = findAddition(own, readSweepChanges(sweep.folder).changes, config);
+  const found = findAddition(own, changes, config);
   if (typeof found === 'string') throw new Refusal(`nothing joins ${sweep.id}: ${found}`);
   const { add, points, runs } = found;
   const hours = add.budget.hours ?? joined.options.budget.hours;
@@ -38,7 +46,7 @@ export function findJoinable(sweep: RunSummary, { config, file, text }: CheckedC
   const change = {
     add: {
       ...{ over, seeds, budget: setOf(budget), ...(then !== undefined && { then }) },
-      ...{ configName: path.basename(file), configHash: createHash('sha256').update(text).digest('hex') },
+      ...{ configName: path.basename(file), configHash: sha256Of(text) },
     },
   };
   return { points, runs, add: () => addSweepChange(sweep.folder, change) };
@@ -106,6 +114,7 @@ export function hasUntakenChanges({ folder, manifest, progress }: RunSummary): b
 
 interface ReadSweep {
   readonly own: ResolvedConfig;
+  readonly changes: readonly SweepChange[];
   readonly joined: JoinedSweep;
 }
 
@@ -116,5 +125,6 @@ function readSweep(sweep: RunSummary): ReadSweep {
   if (manifest.kind !== 'sweep' || config.sweep === undefined) {
     throw new Refusal(`${id} is no sweep, so it has no points; name the sweep`);
   }
-  return { own: config, joined: joinSweep(config.sweep, config.seed, readSweepChanges(folder).changes) };
+  const { changes } = readSweepChanges(folder);
+  return { own: config, changes, joined: joinSweep(config.sweep, config.seed, changes) };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { writeFileDurably } from '../store/durable-file';
+import { hasCode } from '../store/error-code';
 import { storeLayout } from '../store/layout';
 import { store } from '../store/store';
 import { isMarked, markOf } from '../store/user-secret';
@@ -110,7 +111,7 @@ export class RowEntry {
       this.writeIndex({ formatVersion: 1, rowBytes, count, blocks, skipped, changedAt });
       store.remove(this.pathOf(storeLayout.unfinishedBlocks));
     } catch (error) {
-      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      const isGone = hasCode(error, 'ENOENT');
       if (!isGone && !isLocked(error)) throw error;
     }
     return this.kept(rows, skipped);

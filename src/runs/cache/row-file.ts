@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../folder/sha256';
 import { readAllBytes } from '../store/all-bytes';
 import { fileOperations } from '../store/file-operations';
 import { ReadAhead } from './read-ahead';
@@ -19,11 +19,6 @@ export function rowsPerBlock(rowBytes: number): number {
   return Math.max(Math.floor(blockBytes / rowBytes), 1);
 }
 
-/** SHA-256 of bytes, in hex. */
-export function checksumOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 /** Rows of one length in an open file, by index. */
 export class RowFile {
   private ahead: ReadAhead | undefined;
@@ -38,7 +33,7 @@ export class RowFile {
 
   /** SHA-256 over all rows, by way of their blocks, in hex. */
   get checksum(): string {
-    return checksumOf(Buffer.from(this.blocks.join(''), 'utf8'));
+    return sha256Of(this.blocks.join(''));
   }
 
   /**
@@ -78,7 +73,7 @@ export class RowFile {
       const rows = Math.min(perBlock, this.count - block * perBlock);
       const bytes = new Uint8Array(rows * this.rowBytes);
       const at = block * perBlock * this.rowBytes;
-      return readAllBytes(this.descriptor, bytes, at) === bytes.length && checksumOf(bytes) === checksum;
+      return readAllBytes(this.descriptor, bytes, at) === bytes.length && sha256Of(bytes) === checksum;
     });
   }
 

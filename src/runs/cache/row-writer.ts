@@ -3,7 +3,8 @@ import { fileOperations } from '../store/file-operations';
 import { store } from '../store/store';
 import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
-import { checksumOf, RowFile, rowsPerBlock } from './row-file';
+import { RowFile, rowsPerBlock } from './row-file';
+import { sha256Of } from '../folder/sha256';
 
 /** An example that has no row, and the reason. */
 export interface SkippedExample {
@@ -108,7 +109,7 @@ export class RowWriter {
     const bytes = this.pending.subarray(0, this.pendingRows * this.options.rowBytes);
     writeAllBytes(this.descriptor, bytes);
     const content = {
-      ...{ checksum: checksumOf(bytes), rows: this.pendingRows },
+      ...{ checksum: sha256Of(bytes), rows: this.pendingRows },
       ...{ next: this.place, skipped: this.pendingSkipped },
     };
     const block: Block = { ...content, mark: markOf(purpose, [this.options.key, this.blocks.length, content]) };
@@ -127,7 +128,7 @@ export class RowWriter {
       const block = this.parseBlock(line, blocks.length);
       if (block === undefined) break;
       const bytes = new Uint8Array(block.rows * this.options.rowBytes);
-      if (readAllBytes(this.descriptor, bytes, rowsEnd) < bytes.length || checksumOf(bytes) !== block.checksum) break;
+      if (readAllBytes(this.descriptor, bytes, rowsEnd) < bytes.length || sha256Of(bytes) !== block.checksum) break;
       blocks.push(block);
       rowsEnd += bytes.length;
       journalEnd += Buffer.byteLength(line, 'utf8') + 1;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { writeFileDurably } from '../store/durable-file';
-import { sha256Of } from '../folder/evaluation-index';
+import { hasCode } from '../store/error-code';
+import { sha256Of } from '../folder/sha256';
 import { storeLayout } from '../store/layout';
 import { MisplacedEntry, store } from '../store/store';
 import { isMarked, markOf } from '../store/user-secret';
@@ -100,7 +101,7 @@ export class TeacherEntry {
     const checksums: Record<string, string> = { ...this.keptChecksums() };
     for (const [name, content] of Object.entries(files)) {
       this.replace(name, content);
-      checksums[name] = sha256Of(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+      checksums[name] = sha256Of(content);
     }
     const entry: Entry = { formatVersion: 1, files: checksums, mark: markOf(purpose, [this.key, checksums]) };
     this.replace(teacherFiles.entry, `${JSON.stringify(entry, null, 2)}\n`);
@@ -144,7 +145,7 @@ export class TeacherEntry {
 const clearedTries = 5;
 
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return hasCode(error, 'ENOENT');
 }
 
 function entryOf(text: string): Entry | undefined {

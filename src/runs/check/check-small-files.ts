@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { configCopies, runFiles } from '../folder/folders';
 import { isTemporaryName, store } from '../store/store';
 import { readManifest } from '../folder/manifest';
+import { sha256Of } from '../folder/sha256';
 import { readExit, readOwner } from '../process/owner';
 import { readSweepChanges } from '../folder/sweep-changes';
 import { isRunMarks } from '../protocol/arrival';
@@ -34,7 +34,7 @@ async function checkManifest(runFolder: string): Promise<Problem[]> {
     for (const name of Object.values(configCopies)) {
       const copy = path.join(runFolder, name);
       if (!store.hasFile(copy)) continue;
-      const hash = createHash('sha256').update(store.readText(copy)).digest('hex');
+      const hash = sha256Of(store.readText(copy));
       if (hash !== configHash) problems.push({ file: name, message: 'it is not the text that the run began with' });
     }
     return problems;

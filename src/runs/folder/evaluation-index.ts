@@ -6,7 +6,7 @@
 //   pictures uint8   [count, height, width, channels]   the examples, made smaller where they are large
 //
 // A file's name holds the beginning of its SHA-256, so that the index, written last, never names a file that changes.
-import { createHash, webcrypto } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { isEvaluationIndex, whyNoEvaluationIndex } from '../protocol/arrival';
@@ -54,11 +54,6 @@ export async function readStoredFile(runFolder: string, stored: StoredFile): Pro
   const digest = Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
   if (digest !== stored.sha256) throw damaged(name, 'its checksum is wrong');
   return bytes;
-}
-
-/** SHA-256 in hex. */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function statusOf(file: string, name: string): Stats | undefined {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { writeFileDurably } from '../store/durable-file';
-import { evaluationIndexName, readEvaluationIndex, sha256Of } from './evaluation-index';
+import { evaluationIndexName, readEvaluationIndex } from './evaluation-index';
+import { sha256Of } from './sha256';
 import type {
   EvaluationIndex,
   SplitName,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { ResolvedConfig, ScriptConfig } from '../../config';
 import { formatBytes } from '../../wording';
@@ -10,6 +10,7 @@ import { writeFileDurably } from '../store/durable-file';
 import { cacheFolder, configCopies, runFiles } from './folders';
 import { newerFormat } from './newer-format';
 import { dataInPresentWords } from './older-words';
+import { sha256Of } from './sha256';
 import { store } from '../store/store';
 
 export interface NewRun {
@@ -64,7 +65,7 @@ function writeNewRun(run: NewRun): RunHandle {
     ...given(run),
     config: run.config,
     configPath: run.configPath,
-    configHash: createHash('sha256').update(run.configText).digest('hex'),
+    configHash: sha256Of(run.configText),
     cacheFolder: cacheFolder(path.dirname(path.dirname(run.folder))),
     launcher: run.launcher ?? { name: 'local' },
   };

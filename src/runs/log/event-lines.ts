@@ -1,3 +1,4 @@
+import { hasCode } from '../store/error-code';
 import { fileOperations } from '../store/file-operations';
 import { store } from '../store/store';
 import { parseEventLine } from './event-line';
@@ -49,7 +50,7 @@ export class EventLines {
     try {
       descriptor = store.open(this.file, 'read');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      if (hasCode(error, 'ENOENT')) return [];
       throw error;
     }
     try {

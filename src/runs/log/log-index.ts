@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { hasCode } from '../store/error-code';
 import { fileOperations } from '../store/file-operations';
 import { store } from '../store/store';
 import { readAllBytes } from '../store/all-bytes';
@@ -94,7 +95,7 @@ export function withIndex<Value>(
     const [log = -1, index = -1] = opened;
     return read({ log, logFile, logBytes: fileOperations.size(log), index, indexBytes: fileOperations.size(index) });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   } finally {
     for (const descriptor of opened) fileOperations.close(descriptor);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileDurably } from '../store/durable-file';
+import { hasCode } from '../store/error-code';
 import { storeLayout } from '../store/layout';
 import { store } from '../store/store';
 import { isTrainingSlotFile } from '../protocol/arrival';
@@ -88,7 +89,7 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(store.readSmallText(file));
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return;
+    if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return;
     throw error;
   }
 }

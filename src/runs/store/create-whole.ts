@@ -1,4 +1,5 @@
 import { writeTemporary } from './durable-file';
+import { hasCode } from './error-code';
 import { store } from './store';
 
 /** Creates a file with its content in one step, so that of two writers one does; false where it is there already. */
@@ -8,7 +9,7 @@ export function createWhole(file: string, content: string): boolean {
     store.link(temporary.path, file);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (hasCode(error, 'EEXIST')) return false;
     return copyNew(temporary.path, file);
   } finally {
     temporary.discard();
@@ -21,11 +22,7 @@ function copyNew(from: string, to: string): boolean {
     store.copy(from, to);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

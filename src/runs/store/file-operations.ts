@@ -22,6 +22,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import { hasCode } from './error-code';
 import { retryWhileLocked } from './retry-while-locked';
 
 const readLater = promisify(readFile);
@@ -80,7 +81,7 @@ export const fileOperations = {
     try {
       mkdirSync(folder);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     }
   },
 };

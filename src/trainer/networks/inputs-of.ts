@@ -27,15 +27,10 @@ function madeDataOf(
   { shape, source, train }: DataSet,
   { files, classes }: NonNullable<DataSet['made']>,
 ): NonNullable<RunInputs['madeData']> {
-  const { train: count = train.count, validation, test } = source?.counts ?? {};
   return {
     files: [...files],
     shape: [...shape],
-    counts: {
-      train: count,
-      ...(validation !== undefined && { validation }),
-      ...(test !== undefined && { test }),
-    },
+    counts: { ...(source?.counts ?? { train: train.count }) },
     classes: classes.map(({ name, label }) => ({ name, label })),
     isDrawn: train.redraw !== undefined,
   };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { foreignTools, type ForeignTool } from '../../../config';
 import { ImportFault, importRuns, logFormats, type LogFormatName } from '../../../imports';
+import { hasCode } from '../../../runs';
 import { formatCountOf } from '../../../wording';
 import type { CommandDefinition } from '../../command';
 import { importConfig } from '../../import-config';
@@ -41,7 +42,7 @@ export const importRun: CommandDefinition = {
       return 0;
     } catch (error) {
       if (error instanceof ImportFault) throw new UsageError(error.message);
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+      if (hasCode(error, 'ENOENT', 'ENOTDIR')) {
         throw new UsageError(`${written} is no folder${format === 'tensorboard' ? '' : ' and no file'}`);
       }
       throw error;

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { splitOfRows } from '../../../src/data/sources/rows';
 import { dataSchema, readTableSet, sourceOf } from '../../../src/data-sources';
+import { heldMemory } from '../../held-memory';
 import { assertBelow } from '../../least';
 
 /** Rows of two pieces of a column. */
@@ -14,13 +13,6 @@ const columns = 4;
 const classes = ['cat', 'dog', 'cow'];
 const colors = ['red', 'green', 'blue', 'gray', 'pink'];
 const numberAt = (row: number, column: number): number => ((row * 7919 + column * 104_729) % 999_983) / 1000;
-
-/** Bytes in array buffers that something still refers to. */
-function heldBytes(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().arrayBuffers;
-}
 
 describe('a table that is larger than a piece of its columns', () => {
   let folder = '';
@@ -46,9 +38,9 @@ describe('a table that is larger than a piece of its columns', () => {
     let set: Awaited<ReturnType<typeof readTableSet>> | undefined;
     await assertBelow(1, 'times its bytes', async () => {
       set = undefined;
-      const before = heldBytes();
+      const before = heldMemory().arrayBuffers;
       set = await read((row) => `${numbers(row)},${classes[row % 3] ?? ''}`, 'a,b,c,d,label');
-      held = heldBytes();
+      held = heldMemory().arrayBuffers;
       return (held - before) / statSync(path.join(folder, 'a.csv')).size;
     });
     assert.ok(set !== undefined);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readEvents, type RunEvent } from '../../src/runs';
 import { makeSmallRun, runAttempt, startTrainer, writeSmallData } from '../process/trainer/small-run';
-import { environment } from './process';
+import { PythonWorker } from '../../src/trainer/torch/python-worker';
+import { environment, program } from './process';
 import { removeWorkspace } from '../remove-workspace';
 
 const train = {
@@ -66,6 +67,24 @@ describe('a run of several processes of PyTorch', function () {
   });
 
   if (process.platform === 'linux') {
+    it('leaves the exchanged files to a trainer that lives on where its launcher is killed', async () => {
+      const exchanged = mkdtempSync(path.join(tmpdir(), 'distillery-'));
+      const file = path.join(exchanged, '1-state');
+      writeFileSync(file, '');
+      const mine = descendants(process.pid);
+      const args = ['-c', 'exec 3<&0; "$0" "$@" <&3 & wait', program.command, ...program.args];
+      const { worker } = await PythonWorker.start({ ...program, command: 'sh', args }, 'RUN');
+      const [launcher, python] = descendants(process.pid).filter((pid) => !mine.includes(pid));
+      assert.ok(launcher !== undefined && python !== undefined);
+      const datasets = { name: 'none.py:none', place: 'none.py', callable: 'none', args: {}, folder: exchanged };
+      await assert.rejects(worker.ask({ do: 'datasets', datasets }), /no module 'none'/);
+      process.kill(launcher, 'SIGKILL');
+      await until(() => !isAlive(python), 'the end of PyTorch');
+      await worker.close();
+      assert.ok(existsSync(file));
+      rmSync(exchanged, { recursive: true });
+    });
+
     for (const [victim, place] of [
       ['its trainer', undefined],
       ['torchrun', 0],

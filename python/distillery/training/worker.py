@@ -11,6 +11,7 @@ import faulthandler
 import json
 import os
 import platform
+import select
 import shutil
 import signal
 import sys
@@ -26,6 +27,9 @@ Commands = dict[str, Callable[[dict[str, Any]], Any]]
 
 #: Commands that all processes of a training follow, and not the leading one alone.
 _OF_ALL = frozenset(("begin", "open", "model", "write", "steps"))
+
+#: Milliseconds in which a killed trainer's pipes close.
+_CLOSING_MS = 500
 
 
 def main(words: list[str]) -> int:
@@ -105,13 +109,13 @@ class _Worker:
         }
         try:
             _say(answers, facts)
-            for line in sys.stdin:
-                _say(answers, self._answer(json.loads(line)))
+            has_left = self._answer_all(answers)
         except BrokenPipeError:
             # The trainer was killed: nobody waits for an answer.
             _remove(self._folders)
             os._exit(1)
-        _remove(self._folders)
+        if not has_left and _is_broken_pipe(answers):
+            _remove(self._folders)
         if self._group is None:
             return 0
         if self._is_broken:
@@ -119,6 +123,15 @@ class _Worker:
             os._exit(1)
         self._end_others(self._group)
         return _leave()
+
+    def _answer_all(self, answers: IO[str]) -> bool:
+        """Answers until the trainer closes its end; gives whether it said so."""
+        for line in sys.stdin:
+            asked = json.loads(line)
+            if asked["do"] == "leave":
+                return True
+            _say(answers, self._answer(asked))
+        return False
 
     def follow(self) -> int:
         """Does what the leading process does, until that ends."""
@@ -231,6 +244,20 @@ def _remove(folders: set[str]) -> None:
     for folder in folders:
         if os.path.basename(folder).startswith("distillery-"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_broken_pipe(answers: IO[str]) -> bool:
+    """Whether nobody reads the answers: the trainer was killed.
+
+    Where torchrun was killed, its processes lose their input too; but then the
+    trainer lives, and may not have read yet what the last answers speak of.
+    """
+    if not hasattr(select, "poll"):
+        return True
+    ends = select.poll()
+    ends.register(answers.fileno(), select.POLLERR | select.POLLHUP)
+    # A process that is killed closes one pipe after the other.
+    return bool(ends.poll(_CLOSING_MS))
 
 
 def _ignore_signals() -> None:

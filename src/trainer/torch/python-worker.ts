@@ -99,7 +99,8 @@ export class PythonWorker {
   /** Ends the process. */
   async close(): Promise<void> {
     this.isClosing = true;
-    this.child.stdin?.end();
+    // The word says that this trainer lives on, and removes the files itself that both exchange.
+    this.child.stdin?.end('{"do":"leave"}\n');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), endMs);
     await this.ended;
     clearTimeout(timer);

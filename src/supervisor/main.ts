@@ -10,6 +10,7 @@ import {
   describeMachine,
   folderIdOf,
   heartbeatMs,
+  ownerState,
   processStartTime,
   readOwner,
   readStopRequest,
@@ -28,9 +29,15 @@ import { writeExit } from './write-exit';
 
 /** Time in ms that processes of an earlier attempt have to end. */
 const leftoverMs = 5_000;
+/** Time in ms that an earlier attempt has to exit before a job is refused as one that has been started already. */
+const earlierMs = 15_000;
+const earlierPollMs = 50;
 
 async function main(runFolder: string, program: TrainerProgram): Promise<void> {
-  if (program.job !== undefined) refuseReplaced(runFolder, program.job);
+  if (program.job !== undefined) {
+    await awaitEarlierAttempt(runFolder);
+    refuseReplaced(runFolder, program.job);
+  }
   const first = claim(runFolder);
   const claimed = [first, ...(program.members ?? []).flatMap((folder) => claimMember(folder) ?? [])];
   const folders = claimed.map((one) => one.runFolder);
@@ -51,6 +58,18 @@ async function main(runFolder: string, program: TrainerProgram): Promise<void> {
     if (signals !== undefined && requeue !== undefined) await requeueJob(signals.unfinished(), requeue);
   } finally {
     slot.leave();
+  }
+}
+
+/**
+ * Waits for the processes of an earlier attempt on this machine, which exit a moment after its end is in the log: who has submitted this job
+ * elsewhere saw that end, and not them. Those that do not exit in time are still at work.
+ */
+async function awaitEarlierAttempt(runFolder: string): Promise<void> {
+  const owner = readOwner(runFolder);
+  const deadline = performance.now() + earlierMs;
+  while (owner !== undefined && ownerState(owner, runFolder) === 'alive' && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, earlierPollMs));
   }
 }
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import {
   folderIdOf,
   isAgreed,
-  ownerState,
   readJob,
   readOwner,
   refuseIntruders,
@@ -18,6 +17,7 @@ import {
   type Job,
 } from '../../runs';
 import type { Submission } from '../launcher';
+import { awaitEarlierAttempt } from '../local/earlier-attempt';
 import { profileNamed, type Profile } from '../profiles';
 
 /** A job that nobody has agreed to; nothing was submitted. */
@@ -40,32 +40,32 @@ export interface PreparedJob {
   readonly submit: () => Promise<string>;
 }
 
-/** The request of a submission. Throws as `profileNamed` does, and where the run is alive or its folder is not one of ours. */
+/** The request of a submission. Throws as `profileNamed` does, and where its folder is not one of ours. */
 export function jobRequest(submission: Submission): JobRequest {
   const { folder, profiles, on } = submission;
   const profileName = on ?? readJob(folder)?.profile ?? '';
   const profile = profileNamed(profiles, profileName);
   refuseIntruders(folder);
-  const owner = readOwner(folder);
-  if (owner !== undefined && ownerState(owner, folder) === 'alive') {
-    throw new Error('the run is still alive; stop it before it is started again');
-  }
-  const attempt = (owner?.attempt ?? 0) + 1;
+  const attempt = (readOwner(folder)?.attempt ?? 0) + 1;
   // Two submissions of one attempt, as from two windows, have two names: the later one counts.
   const name = `${path.basename(folder)}.${attempt}-${randomBytes(2).toString('hex')}`;
   return { submission, profile, profileName, name };
 }
 
 /**
- * Submits runs as one job: asks a person before a profile's first, keeps the text in each run folder, and notes the job in front
- * of the call, so that whatever is killed is found again. `idOf` gives the id of each run's part of the job.
- * @throws JobNotAllowed, and the launcher's own error, after which the runs are as they were before
+ * Submits runs as one job, once the processes of their earlier attempts have ended: asks a person before a profile's first, keeps the
+ * text in each run folder, and notes the job in front of the call, so that whatever is killed is found again. `idOf` gives the id of each run's part
+ * of the job.
+ * @throws JobNotAllowed, where a run is still alive, and the launcher's own error, after which the runs are as they were before
  */
 export async function submitJob(
   requests: readonly [JobRequest, ...JobRequest[]],
   prepared: PreparedJob,
   idOf: (id: string, index: number) => string = (id) => id,
 ): Promise<void> {
+  await Promise.all(
+    requests.map(({ submission: { folder, startTimeoutMs } }) => awaitEarlierAttempt(folder, startTimeoutMs)),
+  );
   await assertAgreed(requests[0], prepared.text);
   const before = requests.map(({ submission: { folder } }) => readJob(folder));
   for (const request of requests) note(request, prepared.text);

@@ -3,7 +3,6 @@ import path from 'node:path';
 import {
   AlreadyStarted,
   fileOperations,
-  ownerState,
   readOwner,
   refuseIntruders,
   runFiles,
@@ -13,7 +12,7 @@ import {
 } from '../../runs';
 import { supervisorArgs, supervisorEnvironment } from '../../supervisor';
 import type { Submission } from '../launcher';
-import { describeSuspended, supervisorOf } from './state';
+import { awaitEarlierAttempt } from './earlier-attempt';
 
 const defaultStartTimeoutMs = 15_000;
 const pollMs = 50;
@@ -31,8 +30,8 @@ export class NotStarted extends Error {}
 export async function submit(submission: Submission): Promise<void> {
   const { folder, runsAtATime, startTimeoutMs = defaultStartTimeoutMs } = submission;
   refuseIntruders(folder);
+  await awaitEarlierAttempt(folder, startTimeoutMs);
   const previous = readOwner(folder);
-  if (previous !== undefined) await endOf(previous, folder, startTimeoutMs);
   for (const run of [folder, ...(submission.program.members ?? [])]) {
     store.makeFolder(path.join(run, runFiles.requests));
   }
@@ -85,14 +84,4 @@ function ownedBy(supervisor: ChildProcess, { folder, previous, errorFile, deadli
 function describeRefusal(errorFile: string): string {
   const printed = store.readText(errorFile).trim();
   return `the run could not be started: ${printed === '' ? 'its supervisor printed nothing' : printed}`;
-}
-
-/** Waits for the processes of an earlier attempt, which exit a moment after its end is in the log. */
-async function endOf(owner: Owner, folder: string, limitMs: number): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (ownerState(owner, folder) === 'alive') {
-    if (supervisorOf(owner) === 'suspended') throw new Error(`${path.basename(folder)} ${describeSuspended(owner)}`);
-    if (performance.now() > deadline) throw new Error('the run is still alive; stop it before it is started again');
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
 }

@@ -1,6 +1,8 @@
 import type { SlurmProfile } from '../profiles';
 
-const away = /unable to contact|connection refused|zero bytes were transmitted|protocol authentication/i;
+const away = /unable to contact|connection refused|zero bytes were transmitted/i;
+/** Credentials were not made, or not taken: by munge, which also refuses those of a clock that is minutes off. */
+const unproven = /protocol authentication|munge/i;
 
 /** Words of SLURM's refusals, and sentences that say what to do. */
 const refusals: readonly (readonly [RegExp, (profile: SlurmProfile, name: string) => string])[] = [
@@ -30,6 +32,11 @@ const refusals: readonly (readonly [RegExp, (profile: SlurmProfile, name: string
     ({ time = '' }, name) =>
       `the cluster does not allow the time '${time}' of the profile '${name}'; 'sinfo' shows the limit`,
   ],
+  [
+    unproven,
+    () =>
+      'SLURM does not take the credentials of this machine, so nothing was submitted; does munge run here (munge -n | unmunge), and is the clock right?',
+  ],
   [away, () => 'the controller of SLURM does not answer, so nothing was submitted; try again once it is back'],
 ];
 
@@ -44,9 +51,9 @@ export function describeRefusal(printed: string, profile: SlurmProfile, profileN
   return `SLURM did not take the job of the profile '${profileName}': ${line === '' ? 'sbatch printed nothing' : line}`;
 }
 
-/** Whether the controller was not there to refuse anything. */
+/** Whether the controller was not there to refuse anything, or could not tell who asked. */
 export function isAway(printed: string): boolean {
-  return away.test(printed);
+  return away.test(printed) || unproven.test(printed);
 }
 
 /** Whether the answer was lost, so that the job may be there all the same. */

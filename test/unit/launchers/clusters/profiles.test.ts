@@ -103,6 +103,10 @@ describe('a refusal of SLURM', () => {
       'sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)',
       /^the controller of SLURM does not answer, so nothing was submitted; try again once it is back$/,
     ],
+    [
+      'sbatch: error: Batch job submission failed: Protocol authentication error',
+      /^SLURM does not take the credentials of this machine, so nothing was submitted; does munge run here/,
+    ],
     ['sbatch: error: Quota: none left\n', /^SLURM did not take the job of the profile 'p': Quota: none left$/],
     ['', /^SLURM did not take the job of the profile 'p': sbatch printed nothing$/],
   ];

@@ -1,6 +1,6 @@
 // Times the loop of `engine: torch` beside a hand-written PyTorch loop of the same work: network, cached teacher, objective, momentum,
-// order, and a line of the event log a step. Both train at once and take turns of half a second and more, one halted while the other runs,
-// one thread of PyTorch each; the medians of windows of steps count.
+// order, and a line of the event log a step. Both train at once and take turns of some seconds, one halted while the other runs,
+// one thread of PyTorch each. Of a turn the median of its windows of steps counts, and of the turns the median of ratios.
 // Ours takes numbers below 2^-126 for zeros, which a loop by hand does not by itself.
 // Usage: npm run bench:torch -- [--json] [--turns 12] [--only small]…
 // DISTILLERY_PYTHON names a Python that imports torch.
@@ -26,9 +26,15 @@ const { values: options } = parseArgs({
 const bound = 1.03;
 /** Steps of some 2 ms and of some 50 ms. */
 const workloads = {
-  small: { hidden: [400, 400], batchSize: 64, turnMs: 500 },
-  large: { hidden: [2400, 2400], batchSize: 256, turnMs: 1500 },
+  small: { hidden: [400, 400], batchSize: 64 },
+  large: { hidden: [2400, 2400], batchSize: 256 },
 };
+/** Least milliseconds of a turn, and the steps that one has room for: launches of ours take up to 200 ms. */
+const turns = { minMs: 1500, steps: 40 };
+/** Whole windows of a turn that count, at least; a turn with fewer says nothing. */
+const minWindows = 3;
+/** Turns that a ratio is the median of, at least. */
+const minTurns = 5;
 /** More than are ever trained: the bench ends both. */
 const epochs = 100_000;
 const examples = 6400;
@@ -60,8 +66,8 @@ let runs = 0;
 /** Milliseconds of a window of steps, by which noise counts alike for both: ours are launches. */
 const windowMs = 100;
 
-/** Starts a program of its own process group, which begins to write a log; `stepsIn` reads the windows of that. */
-function start(command, args, env, stepsIn) {
+/** Starts a program of its own process group, which begins to write a log; `windows` reads those of that, with the times of their ends. */
+function start(command, args, env, windows) {
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     detached: true,
@@ -69,7 +75,7 @@ function start(command, args, env, stepsIn) {
   });
   const send = (signal) => process.kill(-child.pid, signal);
   const ended = once(child, 'exit');
-  return { isRunning: () => child.exitCode === null, send, ended, windows: stepsIn };
+  return { isRunning: () => child.exitCode === null && child.signalCode === null, send, ended, windows };
 }
 
 /** Our training of a workload; its windows are the launches of the student, by the times in the log. */
@@ -98,8 +104,12 @@ function ours({ hidden, batchSize }) {
     const steps = linesOf(path.join(folder, 'events.jsonl')).filter(
       ({ type, phase }) => type === 'step' && phase === 'student',
     );
-    const speeds = steps.map(({ imagesPerSecond }) => imagesPerSecond);
-    return speeds.filter((speed, index) => speed !== speeds[index - 1]).map((speed) => (1000 * batchSize) / speed);
+    const last = steps.filter(({ imagesPerSecond }, index) => imagesPerSecond !== steps[index + 1]?.imagesPerSecond);
+    // The last one may not be written as a whole yet.
+    return last.slice(0, -1).map(({ at, step, imagesPerSecond }, index) => {
+      const stepMs = (1000 * batchSize) / imagesPerSecond;
+      return { begin: at - stepMs * (step - (last[index - 1]?.step ?? 0)), end: at, stepMs };
+    });
   });
 }
 
@@ -113,7 +123,7 @@ function theirs({ hidden, batchSize }) {
     let [from, begun] = [0, times[0]];
     for (const [index, time] of times.entries()) {
       if (time - begun < windowMs) continue;
-      windows.push((time - begun) / (index - from));
+      windows.push({ begin: begun, end: time, stepMs: (time - begun) / (index - from) });
       [from, begun] = [index, time];
     }
     return windows;
@@ -130,34 +140,54 @@ function linesOf(log) {
   }
 }
 
-/** Median of the windows in which a program was not halted. */
-function undisturbed(windows) {
-  const middle = median(windows);
-  return median(windows.filter((ms) => ms < 1.5 * middle));
+/** Waits until a program has written some windows; gives the milliseconds of a step in them. */
+async function warmUp(program) {
+  while (program.windows().length < minWindows + 2) {
+    if (!program.isRunning()) throw new Error('a training ended before it was measured: its error is above');
+    await wait(windowMs);
+  }
+  program.send('SIGSTOP');
+  return median(program.windows().map(({ stepMs }) => stepMs));
 }
 
-/** Lets both train in turns, each halted while the other one runs. */
-async function measure(workload) {
+/** Milliseconds of a step in each turn, by the windows that lie in it as a whole; undefined where there are too few. */
+function stepMsOf(windows, turnsTaken) {
+  return turnsTaken.map(({ begin, end }) => {
+    const whole = windows.filter((window) => window.begin >= begin && window.end <= end);
+    return whole.length < minWindows ? undefined : median(whole.map(({ stepMs }) => stepMs));
+  });
+}
+
+/** Lets both train in turns, each halted while the other one runs; gives the turns in which both were seen. */
+async function measure(name) {
   const programs = [];
   try {
+    const stepMs = [];
     for (const begin of [ours, theirs]) {
-      const program = begin(workload);
+      const program = begin(workloads[name]);
       programs.push(program);
-      while (program.windows().length < 5) {
-        if (!program.isRunning()) throw new Error('a training ended before it was measured');
-        await wait(windowMs);
-      }
-      program.send('SIGSTOP');
+      stepMs.push(await warmUp(program));
     }
-    const before = programs.map(({ windows }) => windows().length);
+    const turnMs = Math.max(turns.minMs, turns.steps * Math.max(...stepMs));
+    const taken = programs.map(() => []);
     for (let turn = 0; turn < Number(options.turns); turn += 1) {
-      for (const program of programs) {
+      for (const [index, program] of programs.entries()) {
+        const begin = Date.now();
         program.send('SIGCONT');
-        await wait(workload.turnMs);
+        await wait(turnMs);
         program.send('SIGSTOP');
+        taken[index].push({ begin, end: Date.now() });
       }
     }
-    return programs.map(({ windows }, index) => undisturbed(windows().slice(before[index])));
+    const [own, hand] = programs.map(({ windows }, index) => stepMsOf(windows(), taken[index]));
+    const both = own.flatMap((ms, turn) => (ms === undefined || hand[turn] === undefined ? [] : [[ms, hand[turn]]]));
+    if (both.length < minTurns) {
+      const seen = `of ${options.turns} turns of ${Math.round(turnMs)} ms, ${both.length} have ${minWindows} windows of each loop`;
+      throw new Error(
+        `${name}: ${seen}, and ${minTurns} are needed: take more turns (--turns 24), on a machine with nothing else to do`,
+      );
+    }
+    return both;
   } finally {
     for (const { send, isRunning } of programs) if (isRunning()) send('SIGKILL');
     await Promise.all(programs.map(({ ended }) => ended));
@@ -167,19 +197,21 @@ async function measure(workload) {
 const results = [];
 try {
   for (const name of options.only) {
-    const [oursMs, handMs] = await measure(workloads[name]);
-    const ratio = oursMs / handMs;
-    results.push({ name, oursMs, handMs, ratio, bound, isHeld: ratio <= bound });
+    if (!(name in workloads))
+      throw new Error(`no workload '${name}': there are ${Object.keys(workloads).join(' and ')}`);
+    const both = await measure(name);
+    const ratio = median(both.map(([own, hand]) => own / hand));
+    const [oursMs, handMs] = [0, 1].map((place) => median(both.map((turn) => turn[place])));
+    results.push({ name, turns: both.length, oursMs, handMs, ratio, bound, isHeld: ratio <= bound });
   }
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
 if (options.json) console.log(JSON.stringify(results));
 else {
-  for (const { name, oursMs, handMs, ratio } of results) {
-    console.log(
-      `${name}: ours ${oursMs.toFixed(2)} ms, by hand ${handMs.toFixed(2)} ms, ratio ${ratio.toFixed(3)} (at most ${bound})`,
-    );
+  for (const { name, turns: count, oursMs, handMs, ratio } of results) {
+    const times = `ours ${oursMs.toFixed(2)} ms, by hand ${handMs.toFixed(2)} ms`;
+    console.log(`${name}: ${times}, ratio ${ratio.toFixed(3)} (at most ${bound}), ${count} turns`);
   }
 }
 if (results.some(({ isHeld }) => !isHeld)) process.exitCode = 1;

@@ -63,3 +63,5 @@ with open(settings["log"], "w", encoding="utf8") as log:
                 "time": time.time(),
             }
             log.write(json.dumps(line) + "\n")
+        # The bench reads the log while it grows.
+        log.flush()

@@ -1,6 +1,6 @@
 // Repeats section 3 of Hinton, Vinyals, Dean 2015 (arXiv:1503.02531) on MNIST with examples/hinton-2015 and prints a line of
 // JSON for each run, then the tables of docs/hinton-2015.md.
-// Usage: npm run measure:hinton [-- --seeds 1,2,3] [--only distilled]… [--write docs/hinton-2015.md]
+// Usage: npm run measure:hinton [-- --seeds 1,2,3] [--only distilled]…
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

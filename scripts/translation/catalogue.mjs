@@ -38,6 +38,7 @@ const english = [
   'src/editor/agents/',
   'src/emit/',
   'src/config/edit/starter',
+  'src/editor/terminal/launch-scripts.ts',
   'src/config/schema/reference.ts',
   'src/config/problems/reference.ts',
   'src/runs/protocol/',

@@ -8,7 +8,8 @@ export function terminalReference(definitions: readonly CommandDefinition[]): st
 
 # In a terminal
 
-Whoever has the extension has \`distillery\` in the terminals of a VS Code window with configs or runs; in this repository it is \`npm run distillery --\`.
+Whoever has the extension has \`distillery\` in VS Code's terminals where the workspace has or had a config or runs, and anywhere in the
+terminal **Distillery**, which the arrow beside the + of the terminals lists. In this repository it is \`npm run distillery --\`.
 
 ${exitCodes.map((line) => `- ${line}`).join('\n')}
 

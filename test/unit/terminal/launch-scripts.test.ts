@@ -32,12 +32,32 @@ describe('the command distillery of the editor’s terminals', () => {
     }
   });
 
+  it('says what to do where an update took the program or the editor’s Node away', function () {
+    if (process.platform === 'win32') this.skip();
+    const here = import.meta.filename;
+    for (const [node, program] of [
+      ['/no/such/node', here],
+      [process.execPath, '/no/such/distillery.js'],
+    ] as const) {
+      const [{ text } = { text: '' }] = launchScripts(node, program);
+      const { stdout, stderr, status } = spawnSync('/bin/sh', ['-s', 'list'], { input: text, encoding: 'utf8' });
+      assert.deepEqual([status, stdout], [127, '']);
+      assert.match(stderr, /^distillery: VS Code or the extension was updated; open a config in VS Code once, .*\n$/);
+    }
+    const [, batch] = launchScripts('C:\\gone\\Code.exe', 'C:\\x\\distillery.js');
+    assert.match(
+      batch?.text ?? '',
+      /\r\nif not exist "C:\\gone\\Code\.exe" goto gone\r\n[^]*\r\n:gone\r\necho distillery: /,
+    );
+  });
+
   it('is one for Windows too, where a percent sign in a path begins no variable', () => {
     const [, batch] = launchScripts('C:\\100% code\\Code.exe', 'C:\\x\\distillery.js');
     assert.equal(batch?.name, 'distillery.cmd');
+    assert.match(batch.text, /^@echo off\r\nsetlocal\r\n(?:[^\r\n]+\r\n)+$/);
     assert.match(
       batch.text,
-      /^@echo off\r\nsetlocal\r\nset ELECTRON_RUN_AS_NODE=1\r\n"C:\\100%% code\\Code\.exe" "C:\\x\\distillery\.js" %\*\r\n$/,
+      /\r\nset ELECTRON_RUN_AS_NODE=1\r\n"C:\\100%% code\\Code\.exe" "C:\\x\\distillery\.js" %\*\r\n/,
     );
   });
 });

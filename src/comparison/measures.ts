@@ -1,5 +1,13 @@
 import { splitOf, type RunSummary } from '../runs';
-import { formatCount, formatDuration, formatLoss, formatPercent, formatPoints, missing } from '../wording';
+import {
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatLossBeside,
+  formatPercent,
+  formatPoints,
+  missing,
+} from '../wording';
 
 /** A result by which runs are compared. */
 export interface Measure {
@@ -77,7 +85,15 @@ export function formatMeasure({ unit }: Pick<Measure, 'unit'>, value: number | u
   }
 }
 
-/** Formats the absolute difference of two results; that of percentages is in points. */
-export function formatMeasureSize(measure: Pick<Measure, 'unit'>, size: number): string {
-  return measure.unit === 'share' ? formatPoints(size) : formatMeasure(measure, size);
+/** Formats the absolute difference of a result from another one, beside which it stands; that of percentages is in points. */
+export function formatMeasureSize(measure: Pick<Measure, 'unit'>, size: number, base: number): string {
+  switch (measure.unit) {
+    case 'share':
+      return formatPoints(size);
+    case 'nats':
+      return formatLossBeside(size, base);
+    case 'count':
+    case 'seconds':
+      return formatMeasure(measure, size);
+  }
 }

@@ -23,10 +23,10 @@ export interface ResultWords {
 export function verdictRows({ measures, pairs }: Verdict): ResultWords[] {
   return measures.map(({ measure, judged: { test, p, wins, ties }, means: { teacher, control, distilled } }, at) => {
     const { better } = measure;
-    const format = (gain: number): string => formatChange(measure, better * gain);
+    const format = (gain: number): string => formatChange(measure, better * gain, control);
     // Of a measure that is the same in all pairs, such as the parameters, nothing is estimated.
     const known = ties === pairs.length ? undefined : test;
-    const change = formatChange(measure, distilled - control);
+    const change = formatChange(measure, distilled - control, control);
     return {
       label: measure.label,
       teacher: teacher === undefined ? '' : formatMeasure(measure, teacher),
@@ -45,13 +45,13 @@ export function verdictRows({ measures, pairs }: Verdict): ResultWords[] {
 /** Shares below this are written with one digit: an interval from `<0.01` to `<0.01` would not say on which side of zero it lies. */
 const minWithDecimals = 0.00005;
 
-/** A difference with its sign; that of shares is in points. One that is too small to be written has none. */
-function formatChange(measure: VerdictMeasure, change: number): string {
+/** A difference from a result with its sign; that of shares is in points. One that is too small to be written has none. */
+function formatChange(measure: VerdictMeasure, change: number, base: number): string {
   // A mean of differences that cancel is some 1e-17.
   const size = Math.abs(change) < 1e-12 ? 0 : change;
   const isTiny = measure.unit === 'share' && Math.abs(size) < minWithDecimals;
   const written = formatDifference(size, (value) =>
-    isTiny ? `${formatNumber(100 * value, 1)} points` : formatMeasureSize(measure, value),
+    isTiny ? `${formatNumber(100 * value, 1)} points` : formatMeasureSize(measure, value, base),
   );
   return written.replace(/^[+−]</, '<');
 }

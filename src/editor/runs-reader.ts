@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { pauseBetweenLooks, queueFolder, RunCatalogue, store, type RunSummary } from '../runs';
 import { JobLooks } from './job-looks';
+import { plainMessage } from './show-error';
 
 /** Reader of the runs of some folders, which keeps between two reads what has not changed. */
 export class RunsReader {
@@ -50,7 +51,7 @@ export class RunsReader {
 
   /** Warns once why the runs of a folder cannot be listed; those of other folders are shown. */
   private refuse(error: unknown): RunSummary[] {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = plainMessage(error);
     if (!this.refusals.has(reason)) void vscode.window.showWarningMessage(`Runs cannot be listed: ${reason}`);
     this.refusals.add(reason);
     return [];

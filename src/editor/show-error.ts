@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatError } from '../wording';
+import { formatError, withoutCodeMarks } from '../wording';
 import { ActionableError } from './actionable-error';
 
 /** Shows an error, with the button that mends it where there is one. */
@@ -15,7 +15,7 @@ async function offer(error: ActionableError): Promise<void> {
   if (answer === title) await vscode.commands.executeCommand(command, ...words);
 }
 
-/** An error in words. Notifications show Markdown's marks of code as they are, so they are left out. */
+/** An error in words for a notification. */
 export function plainMessage(error: unknown): string {
-  return formatError(error).replaceAll('`', '');
+  return withoutCodeMarks(formatError(error));
 }

@@ -10,6 +10,7 @@ import {
   formatPreparation,
   formatStatusDetail,
   noneLabel,
+  withoutCodeMarks,
 } from '../wording';
 import { describeEpochs, failureOf, sentence } from './describe-run';
 import { describeFigures } from './figures';
@@ -54,7 +55,10 @@ export function describeRun(summary: RunSummary, findings: Findings, relation: R
     ]
       .filter((part) => part !== '')
       .join('; '),
-    warnings: [...misreadings(progress), ...actingGuards(progress.guards).map(({ sentence: text }) => sentence(text))],
+    warnings: [
+      ...misreadings(progress),
+      ...actingGuards(progress.guards).map(({ sentence: text }) => sentence(text)),
+    ].map(withoutCodeMarks),
     figures: describeFigures(summary, findings, relation.baseline),
     createdAt: summary.createdAt,
     ...(progress.epochs > 0 && { epochs: progress.epochs }),

@@ -1,5 +1,13 @@
 import { isActiveStatus, type RunSummary, type SweepEvent } from '../runs';
-import { formatCount, formatCountOf, formatEpoch, formatFixed, formatPercent, formatTemperature } from '../wording';
+import {
+  formatCount,
+  formatCountOf,
+  formatEpoch,
+  formatFixed,
+  formatPercent,
+  formatTemperature,
+  withoutCodeMarks,
+} from '../wording';
 
 /** Progress of a run in one short line: `epoch 3.2/10 · 98.10 % · T 6.20`. Unknown parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
@@ -36,8 +44,13 @@ export interface Failure {
   readonly hint: string;
 }
 
-/** Why a run failed and what to do next; undefined when it did not fail. */
+/** Why a run failed and what to do next, without marks of code; undefined when it did not fail. */
 export function failureOf(summary: RunSummary): Failure | undefined {
+  const failure = writtenFailure(summary);
+  return failure && { message: withoutCodeMarks(failure.message), hint: withoutCodeMarks(failure.hint) };
+}
+
+function writtenFailure(summary: RunSummary): Failure | undefined {
   const { status, progress } = summary;
   switch (status) {
     case 'failed': {

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatFixed,
   formatLoss,
+  formatLossBeside,
   formatPercent,
   missing,
 } from '../wording';
@@ -23,7 +24,8 @@ export interface Result {
   readonly isOfSplit: boolean;
   readonly format: (value: number) => string;
   readonly formatMean: (value: number) => string;
-  readonly formatDeviation: (value: number) => string;
+  /** A deviation beside its mean. */
+  readonly formatDeviation: (value: number, mean: number) => string;
 }
 
 const meanCount = (value: number): string => formatFixed(value, 1);
@@ -38,7 +40,7 @@ const shares = {
   formatMean: (value: number) => formatPercent(value),
   formatDeviation: (value: number) => formatFixed(100 * value, 2),
 } as const;
-const nats = { format: formatLoss, formatMean: formatLoss, formatDeviation: formatLoss } as const;
+const nats = { format: formatLoss, formatMean: formatLoss, formatDeviation: formatLossBeside } as const;
 const seconds = { format: formatDuration, formatMean: formatDuration, formatDeviation: formatDuration } as const;
 const bytes = { format: formatBytes, formatMean: formatBytes, formatDeviation: formatBytes } as const;
 
@@ -64,5 +66,5 @@ export function formatSpread(values: readonly number[], { format, formatMean, fo
   if (first === undefined) return missing;
   if (values.length === 1) return format(first);
   const { mean, deviation } = meanAndDeviation(values);
-  return `${formatMean(mean)} ± ${formatDeviation(deviation)}`;
+  return `${formatMean(mean)} ± ${formatDeviation(deviation, mean)}`;
 }

@@ -4,6 +4,7 @@ import {
   formatDuration,
   formatFixed,
   formatLoss,
+  formatLossBeside,
   formatPercent,
   missing,
 } from '../wording';
@@ -23,7 +24,8 @@ export interface Figure {
   /** The number of a run. */
   readonly format: (value: number) => string;
   readonly formatMean: (value: number) => string;
-  readonly formatDeviation: (value: number) => string;
+  /** A deviation beside its mean. */
+  readonly formatDeviation: (value: number, mean: number) => string;
 }
 
 /** Means of counts have one decimal, so that they stay in their columns. */
@@ -50,7 +52,7 @@ export function figuresOf(goal: SweepGoal): readonly Figure[] {
     {
       ...{ name: 'goal', label: goal.label, title: capital(goal.label), better: goal.better, of: (run) => run.goal },
       ...{ format: formatGoal, formatMean: formatGoal },
-      formatDeviation: goal.unit === 'share' ? (value) => formatFixed(100 * value, 2) : formatLoss,
+      formatDeviation: goal.unit === 'share' ? (value) => formatFixed(100 * value, 2) : formatLossBeside,
     },
     { ...count, name: 'errors', label: 'test errors', title: 'Errors on the test split', of: (run) => run.errors },
     {
@@ -85,7 +87,7 @@ export function wordsOfSpread(
 ): { readonly mean: string; readonly deviation: string } {
   return {
     mean: count > 1 ? formatMean(mean) : format(mean),
-    deviation: deviation === undefined ? '' : `± ${formatDeviation(deviation)}`,
+    deviation: deviation === undefined ? '' : `± ${formatDeviation(deviation, mean)}`,
   };
 }
 

@@ -18,13 +18,14 @@ export {
   formatEpoch,
   formatFixed,
   formatLoss,
+  formatLossBeside,
   formatMoreOrFewer,
   formatNumber,
   formatTemperature,
   missing,
   noneLabel,
 } from './numbers';
-export { formatError, wordsOfSystemError, type SystemErrorWords } from './system-errors';
+export { formatError, withoutCodeMarks, wordsOfSystemError, type SystemErrorWords } from './system-errors';
 export { formatPercent, formatPoints, formatProbability, formatRatio } from './percentages';
 export {
   formatStatus,

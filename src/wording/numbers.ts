@@ -55,6 +55,12 @@ export function formatLoss(value: number | undefined): string {
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? withMinus(value.toExponential(2)) : formatFixed(value, 4);
 }
 
+/** A spread or a difference of losses, in the form of the loss beside it: `0.0007` beside `0.3864`, unless it is lost there. */
+export function formatLossBeside(size: number, loss: number): string {
+  const isRead = formatFixed(size, 4) !== formatFixed(0, 4) && Math.abs(loss) >= 1e-3 && Math.abs(loss) < 1e5;
+  return isRead ? formatFixed(size, 4) : formatLoss(size);
+}
+
 /** A temperature that was measured: two decimals, three significant digits where it is below 0.1. */
 export function formatTemperature(value: number | undefined): string {
   const isTiny = value !== undefined && value !== 0 && Math.abs(value) < 0.1;

@@ -23,6 +23,11 @@ export function wordsOfSystemError(error: unknown): SystemErrorWords | undefined
   return words.get(error.code);
 }
 
+/** A text for notifications and pages, which show Markdown's marks of code as they are: it has none. */
+export function withoutCodeMarks(text: string): string {
+  return text.replaceAll('`', '');
+}
+
 /** An error in a sentence: one of the file system with what to do, another by its message. */
 export function formatError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -55,7 +55,9 @@ export class Head {
     this.status.dataset['status'] = status;
     setText(this.subtitle, subtitle);
     setText(this.standing, standing);
-    this.progress.value = status === 'finished' ? 1 : progress;
+    // As the panel of a run, which has none once it has finished.
+    this.progress.hidden = status === 'finished';
+    this.progress.value = progress;
     this.progress.dataset['status'] = status;
     this.fail(failure);
     for (const [action, button] of this.buttons) button.hidden = !possible.includes(action);

@@ -5,6 +5,7 @@ import { registerCommands, toUri, type Action, type Host } from '../commands';
 import { anyRun, isRepeatable, onRun, onRuns } from '../run-commands';
 import type { ChoiceOptions } from '../run-choice';
 import { requireTrust } from '../settings';
+import { plainMessage } from '../show-error';
 
 /** Registers the commands that start, resume and stop runs. */
 export function registerRunning(host: Host): vscode.Disposable {
@@ -117,7 +118,7 @@ async function start(host: Host, uri: vscode.Uri | undefined, options: StartOpti
   for (const error of requeueErrors) host.output.error(error);
   if (control?.error !== undefined) {
     host.output.error(control.error);
-    void vscode.window.showWarningMessage(`The control was not started: ${control.error.message}`);
+    void vscode.window.showWarningMessage(`The control was not started: ${plainMessage(control.error)}`);
   }
   await show(host, folder);
 }

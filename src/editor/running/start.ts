@@ -12,7 +12,7 @@ import {
 } from '../../running';
 import { findSameRun } from '../../comparison';
 import { JobNotAllowed, type LaunchSettings } from '../../launchers';
-import { formatCountOf, formatDay } from '../../wording';
+import { formatCountOf, formatDay, withoutCodeMarks } from '../../wording';
 import type { InputChange, RunSummary } from '../../runs';
 import { configDocument } from '../language/new-config';
 import { toRange } from '../document/document';
@@ -37,7 +37,7 @@ export async function startFromConfig(
     if (repeats === undefined) void sayWhereItRan(checked);
     // A warning beside the run does not hold it up: the person may know better.
     const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
-    if (weak !== undefined) void vscode.window.showWarningMessage(weak.message);
+    if (weak !== undefined) void vscode.window.showWarningMessage(withoutCodeMarks(weak.message));
     return started;
   });
 }

@@ -70,7 +70,7 @@ function cellOf(result: ComparedResult, value: number | undefined, base: number 
   if (value === undefined || base === undefined) return { text, delta: '', tone: 'same' };
   const difference = value - base;
   const gain = Math.sign(difference) * result.better;
-  const delta = formatDifference(difference, (size) => formatMeasureSize(result, size));
+  const delta = formatDifference(difference, (size) => formatMeasureSize(result, size, base));
   return { text, delta, tone: gain > 0 ? 'better' : gain < 0 ? 'worse' : 'same' };
 }
 

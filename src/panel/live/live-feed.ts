@@ -24,6 +24,13 @@ interface FollowedRun {
   readonly columns: RunColumns;
 }
 
+/** The active runs: those at work before those that wait, which have no curve and may be many. */
+function activeRuns(runs: readonly RunSummary[]): RunSummary[] {
+  const active = runs.filter(({ status }) => isActiveStatus(status));
+  const isWaiting = ({ status }: RunSummary): boolean => status === 'queued';
+  return [...active.filter((run) => !isWaiting(run)), ...active.filter(isWaiting)];
+}
+
 /** Feed of the active runs to the small live view, until stopped. It reads only the drawn curves from the logs. */
 export class LiveFeed {
   private readonly followed = new Map<string, FollowedRun>();
@@ -48,7 +55,7 @@ export class LiveFeed {
 
   private async sendPending(): Promise<void> {
     for (let runs = this.pending; runs !== undefined; runs = this.pending) {
-      const active = runs.filter(({ status }) => isActiveStatus(status)).slice(0, maxLive.runs);
+      const active = activeRuns(runs).slice(0, maxLive.runs);
       for (const folder of this.followed.keys()) {
         if (!active.some((run) => run.folder === folder)) this.followed.delete(folder);
       }

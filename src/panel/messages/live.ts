@@ -35,7 +35,7 @@ const runSchema = () =>
 export type LiveRun = Message<typeof runSchema>;
 
 const toLiveSchema = () => z.object({ type: z.literal('live'), runs: shortList(runSchema(), maxLive.runs) });
-/** Message from the extension to the live view: all active runs, newest first. */
+/** Message from the extension to the live view: the active runs, those at work before those that wait, each newest first. */
 export type ToLive = Message<typeof toLiveSchema>;
 
 const fromLiveSchema = () =>

@@ -118,7 +118,7 @@ describe('a comparison of runs', () => {
 
   it('is written in the units of its measures, a difference of percentages in points', () => {
     assert.equal(formatMeasure({ unit: 'share' }, 0.985), '98.50 %');
-    assert.equal(formatMeasureSize({ unit: 'share' }, 0.003), '0.30 points');
+    assert.equal(formatMeasureSize({ unit: 'share' }, 0.003, 0.985), '0.30 points');
     assert.equal(formatMeasure({ unit: 'seconds' }, 119.6), '2 min');
     assert.equal(formatMeasure({ unit: 'count' }, undefined), '–');
   });

@@ -157,6 +157,9 @@ describe('describeRun', () => {
       newFindings(),
     );
     assert.deepEqual(failed.failure, { message: 'train.csv is empty.', hint: 'Give it lines.' });
+    const coded = { message: 'T is 0', hint: 'give it `bounds: { min, max }`' };
+    const plain = describeRun(summary({ status: 'failed', progress: coded }), newFindings());
+    assert.equal(plain.failure?.hint, 'Give it bounds: { min, max }.', 'pages and notifications show marks of code');
     const lost = describeRun(summary({ status: 'lost' }), newFindings());
     assert.match(lost.failure?.message ?? '', /Its processes are gone without a word/);
     assert.match(lost.failure?.hint ?? '', /Resume it to go on from its last checkpoint/);

@@ -10,6 +10,7 @@ import {
   formatEstimate,
   formatFixed,
   formatLoss,
+  formatLossBeside,
   formatMoreOrFewer,
   formatNumber,
   formatPercent,
@@ -171,6 +172,15 @@ describe('wording', () => {
       [-Infinity, '−∞'],
       [Number.NaN, '–'],
     ]);
+    assertCases(
+      (size) => formatLossBeside(size, 0.3864),
+      [
+        [0.0007, '0.0007'],
+        [0.00003, '3.00e−5'],
+        [0, '0.0000'],
+      ],
+    );
+    assert.equal(formatLossBeside(0.00012, 0.0005), '1.20e−4', 'as the loss itself');
     assertCases(
       (value) => formatNumber(value),
       [

@@ -54,6 +54,15 @@ describe('the small view of runs at work', () => {
     assert.ok((sent[1]?.runs[0]?.curves[0]?.x.length ?? 1e9) <= 3 * 240 + 2);
   });
 
+  it('shows runs at work before those that wait, which are newer in a sweep', async () => {
+    for (const name of ['two', 'three']) makeRunFolder(path.join(root, name), name);
+    const runs = await new RunCatalogue(root).list();
+    const statuses = ['queued', 'running', 'queued'] as const;
+    await feed.show(runs.map((run, at) => ({ ...run, status: statuses[at] ?? 'queued' })));
+    const shown = sent[0]?.runs.map(({ runId }) => runId);
+    assert.deepEqual(shown, [runs[1]?.id, runs[0]?.id, runs[2]?.id]);
+  });
+
   it('sends nothing after it was stopped', async () => {
     const shown = feed.show(await new RunCatalogue(root).list());
     feed.stop();

@@ -305,4 +305,5 @@ export const pageStates = [...runStates, ...tableStates, ...sweepStates, ...othe
 /** Removes what the states have made. */
 export function removeStates() {
   if (made !== undefined) rmSync(made.root, { recursive: true, force: true });
+  made = undefined;
 }

@@ -77,7 +77,14 @@ async function unreachable(page: Page): Promise<string[]> {
   return [...missed.map((name) => `${name} is not reached`), ...unseen];
 }
 
-describe('every page of the extension', () => {
+const isOfRun = ({ name }: PageState): boolean => !/^(table|sweep|compare|export|preview|augment|live)/.test(name);
+
+/** Tests of each state of a run's panel, or of all other pages: about half of all each, since files are run beside one another. */
+export function describeStates(title: string, ofRuns: boolean): void {
+  describe(title, () => describeEach(states.filter((state) => isOfRun(state) === ofRuns)));
+}
+
+function describeEach(some: readonly PageState[]): void {
   let browser: Browser;
   before(async () => {
     browser = await launch();
@@ -87,7 +94,7 @@ describe('every page of the extension', () => {
     await browser.close();
   });
 
-  for (const state of states) {
+  for (const state of some) {
     const isWhole = !sameControls.has(state.name);
     const more = isWhole ? '; all by keyboard, and nothing serious by axe' : '';
     it(`${state.name}: every text can be read from 300 to 2,000 px in four themes${more}`, async () => {
@@ -111,4 +118,4 @@ describe('every page of the extension', () => {
       }
     });
   }
-});
+}

@@ -1,0 +1,3 @@
+import { describeStates } from './read-page';
+
+describeStates("every state of a run's panel", true);

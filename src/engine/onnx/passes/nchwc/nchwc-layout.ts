@@ -14,7 +14,7 @@ export interface NchwcConvolution {
 }
 
 /** ReorderInput takes multiples of this many channels. */
-const reorderedAtOnce = 4;
+export const reorderedAtOnce = 4;
 
 /** The graph that is written, and the values of it that lie in NCHWc beside or instead of NCHW. */
 export class NchwcLayout extends BlockShapes implements Rewriter {

@@ -20,6 +20,7 @@ import { filterGradientByShares } from './filter-gradient';
 import { activationIntoConv, imageIntoConv } from './join';
 import { NchwcLayout } from './nchwc-layout';
 import { padByConv } from './pad';
+import { gradientByPixelPairs } from './pixel-pairs';
 import { postponeProduct, sumByPool } from './sums';
 
 /** MaxPool(x) → nchwc.MaxPool(x), and the same for AveragePool. */
@@ -94,6 +95,7 @@ const rules: readonly BoundRule<NchwcLayout>[] = [
   bindRule(filterGradientByShares),
   bindRule(postponeFold),
   bindRule(depthwiseByBlocks),
+  bindRule(gradientByPixelPairs),
   bindRule(convByBlocks),
   bindRule(poolOfBlocks),
   bindRule(padByConv),

@@ -72,6 +72,26 @@ const filterGradient = (examples: number): GoldenCase => ({
   },
 });
 
+/** The gradient of an image of 6 channels and some columns, by a filter that is turned around. */
+const imageGradient = (width: number, size: number): GoldenCase => ({
+  title: `an image's gradient of 6 channels, ${width} columns and filters of ${size} × ${size}`,
+  build: (graph) => {
+    const dy = graph.input('dy', [2, 16, 8, width], float);
+    const filter = graph.input('filter', [size, size, 6, 16], float);
+    const lists = [
+      [-1, -1],
+      [-size - 1, -size - 1],
+      [0, 1],
+      [-1, -1],
+    ].map((list) => graph.constant(list, [2], 'int64'));
+    const reversed = graph.node('Slice', [filter, ...lists], filter.shape, float);
+    const around = (size - 1) / 2;
+    const geometry = { kernel_shape: [size, size], strides: [1, 1], pads: [around, around, around, around] };
+    const weights = graph.transpose(reversed, [2, 3, 0, 1]);
+    graph.output('y', relu(graph, graph.node('Conv', [dy, weights], [2, 6, 8, width], float, geometry)));
+  },
+});
+
 const converted: readonly GoldenCase[] = [
   conv('a convolution, relu, a pool and a read in NHWC', {}, (graph, made) => {
     const pool = { kernel_shape: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] };
@@ -102,6 +122,7 @@ const converted: readonly GoldenCase[] = [
     return graph.node('Conv', [relu(graph, made), second], [2, 16, 8, 8], float, threeByThree);
   }),
   filterGradient(16),
+  imageGradient(8, 3),
   conv('each channel by itself, with the batch folded into channels', {}, (graph, made) => {
     const fold = graph.reshape(made, [1, 32, 8, 8]);
     const dy = graph.reshape(graph.input('dy', [2, 16, 8, 8], float), [32, 1, 8, 8]);
@@ -117,6 +138,7 @@ const left: readonly GoldenCase[] = [
     return graph.node('Add', [squares, graph.reshape(pixelSum(graph, squares), [1, 16, 1, 1])], made.shape, float);
   }),
   filterGradient(20),
+  imageGradient(7, 3),
 ];
 
 /** The cases of `nchwc`, for a processor with blocks of the given number of channels. */

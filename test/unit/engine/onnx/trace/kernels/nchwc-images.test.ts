@@ -60,6 +60,16 @@ function blockedImages(): Case[] {
       bias,
     ),
     differentiable(
+      'an image of few channels between convolutions, whose gradient has two pixels in a block',
+      (a, v, w) => {
+        const few = tf.tanh<Image>(tf.conv2d(a as Image, v as Image, 1, 'same'));
+        return tf.conv2d(few, w as Image, 1, 'valid');
+      },
+      narrow,
+      normal([3, 3, 1, 6], 95, 0.4),
+      normal([3, 5, 6, 16], 96, 0.1),
+    ),
+    differentiable(
       'a pool of a size that divides nothing, after a thin convolution',
       (a, v) => tf.maxPool(tf.relu(tf.conv2d(a as Image, v as Image, 1, 'same')), 3, 3, 'valid'),
       narrow,

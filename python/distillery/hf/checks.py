@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from torch import Tensor, nn
+from torch import Tensor
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
 from ..errors import DistilleryError
 from ..tokens.loading import inner_objective
 from ..tokens.objective import TokenObjective
 from ..tokens.vocabulary import describe_difference
+from .learned import learned_numbers
 
 
 def check_settings(args: Any, objective: TokenObjective) -> None:
@@ -39,11 +40,6 @@ def check_settings(args: Any, objective: TokenObjective) -> None:
             f" temperature, and {args.world_size} processes would each do so"
             " on their own; train in one, or take another strategy and loss"
         )
-
-
-def learned_numbers(objective: TokenObjective) -> list[nn.Parameter]:
-    """The numbers of an objective that are trained with the student."""
-    return [one for one in objective.parameters() if one.requires_grad]
 
 
 def check_vocabularies(

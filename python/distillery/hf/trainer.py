@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import warnings
 from pathlib import Path
@@ -23,14 +22,11 @@ from .checks import (
     check_settings,
     check_vocabularies,
     is_causal,
-    learned_numbers,
     logits_of,
     width_of,
 )
-
-_OBJECTIVE_FILE = "distillery_objective.pt"
-#: Moments of a training at which the temperature is looked at before it begins.
-_MOMENTS = 101
+from .learned import add_learned, learned_numbers, load_learned, save_learned
+from .teaching import Teaching
 
 
 class DistillationTrainer(Trainer):
@@ -71,23 +67,14 @@ class DistillationTrainer(Trainer):
         else:
             self.objective = TokenObjective(objective, chunk=chunk)
         self.objective.to(self.args.device)
-        self.answers = answers
-        self.teacher = teacher
+        self._teaching = Teaching(teacher, answers, self.args.device)
         self._shifts = is_causal(self.model) if shifts_labels is None else shifts_labels
-        if (teacher is None) == (answers is None):
-            raise DistilleryError(
-                "DistillationTrainer needs a teacher, or answers that were kept of one:"
-                " give one of both"
-            )
         check_settings(self.args, self.objective)
-        if teacher is not None:
-            teacher.requires_grad_(False).eval().to(self.args.device)
-            self._teacher_inputs = set(inspect.signature(teacher.forward).parameters)
         self._vocabulary = check_vocabularies(
             self.processing_class,
             teacher_tokenizer,
             width_of(self.model),
-            answers.vocabulary if answers else width_of(teacher),
+            self._teaching.width,
         )
         self._steps, self._evaluated = StepFigures(), EvaluatedTokens()
         self._has_warned = False
@@ -95,32 +82,18 @@ class DistillationTrainer(Trainer):
     def create_optimizer(self, *args: Any, **more: Any) -> Any:
         """The optimizer of the student and of a learned temperature."""
         optimizer = super().create_optimizer(*args, **more)
-        known = {id(one) for group in optimizer.param_groups for one in group["params"]}
-        learned = [
-            one for one in learned_numbers(self.objective) if id(one) not in known
-        ]
-        if learned:
-            optimizer.add_param_group({"params": learned, "weight_decay": 0.0})
+        add_learned(optimizer, self.objective)
         return optimizer
 
     def train(self, *args: Any, **more: Any) -> Any:
-        if self.answers is not None:
-            self.answers.check_temperatures(self._temperatures())
+        epochs = float(self.args.num_train_epochs)
+        self._teaching.check_temperatures(self.objective, epochs)
         return super().train(*args, **more)
 
-    def _temperatures(self) -> list[float]:
-        """The objective's temperatures from the first step to the last."""
-        epochs = float(self.args.num_train_epochs)
-        moments = [place / (_MOMENTS - 1) for place in range(_MOMENTS)]
-        found = [
-            self.objective.temperature(
-                progress_of(
-                    self.objective.objective, 1e4 * one, 1e4, epochs * one, epochs
-                )
-            )
-            for one in moments
-        ]
-        return sorted(set(found))
+    @property
+    def teacher(self) -> Optional[nn.Module]:
+        """The teacher, where its answers are not kept ones."""
+        return self._teaching.teacher
 
     def get_batch_samples(self, *args: Any, **more: Any) -> Any:
         """Batches of a step, and the number of tokens that count in all of them."""
@@ -172,32 +145,17 @@ class DistillationTrainer(Trainer):
                 self._warn_of_empty(labels)
             return None, outputs
         progress = self._progress()
-        with torch.no_grad():
-            theirs = self._answers_to(given, progress)
+        theirs = self._teaching.answers_to(
+            given, lambda: self.objective.temperature(progress)
+        )
         terms = self.objective(
             self._cut(logits_of(outputs)),
-            theirs,
+            self._cut(theirs) if self.teacher is not None else theirs,
             labels,
             progress=progress,
             has_choices=has_choices,
         )
         return terms, outputs
-
-    def _answers_to(self, inputs: Any, progress: Any) -> Any:
-        if self.answers is not None:
-            return self.answers.find(
-                inputs["input_ids"],
-                self.objective.temperature(progress),
-                mask=inputs.get("attention_mask"),
-            )
-        assert self.teacher is not None
-        self.teacher.eval()
-        own = {
-            name: value
-            for name, value in inputs.items()
-            if name in self._teacher_inputs
-        }
-        return self._cut(logits_of(self.teacher(**own)))
 
     def _cut(self, logits: Tensor) -> Tensor:
         return logits if self._vocabulary is None else logits[..., : self._vocabulary]
@@ -303,25 +261,12 @@ class DistillationTrainer(Trainer):
 
     def _save_checkpoint(self, *args: Any, **more: Any) -> None:
         super()._save_checkpoint(*args, **more)
-        if learned_numbers(self.objective) and self.args.should_save:
+        if self.args.should_save:
             name = f"checkpoint-{self.state.global_step}"
-            folder = os.path.join(self.args.output_dir, name)
-            torch.save(
-                self.objective.state_dict(), os.path.join(folder, _OBJECTIVE_FILE)
-            )
+            save_learned(self.objective, os.path.join(self.args.output_dir, name))
 
     def _load_from_checkpoint(
         self, resume_from_checkpoint: str, *args: Any, **more: Any
     ) -> None:
         super()._load_from_checkpoint(resume_from_checkpoint, *args, **more)
-        if not learned_numbers(self.objective):
-            return
-        path = os.path.join(resume_from_checkpoint, _OBJECTIVE_FILE)
-        if not os.path.isfile(path):
-            raise DistilleryError(
-                f"{path} is missing, which holds the learned temperature; resume from"
-                " an earlier checkpoint"
-            )
-        self.objective.load_state_dict(
-            torch.load(path, map_location=self.args.device, weights_only=True)
-        )
+        load_learned(self.objective, resume_from_checkpoint, self.args.device)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .run import WRITER, Run
+from .ending import WRITER
+from .run import Run
 
 __all__ = ["WRITER", "Run"]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Mapping, Optional, Sequence, SupportsIndex
 
 from ..protocol.events import EventWriter
-from ..protocol.files import store_root
 from .checkpoints import load_checkpoint, save_checkpoint, state_of, unwrap
-from .endings import Hooks, describe_exception, hint_for
+from .ending import Ending
 from .evaluations import (
     Evaluations,
     Place,
@@ -21,9 +18,6 @@ from .evaluations import (
 )
 from .step_log import StepLog, real_number
 from .stop_requests import StopRequests
-
-#: Names the process that writes a run, so that its worker processes make none.
-WRITER = "DISTILLERY_WRITER"
 
 
 class Run:
@@ -50,17 +44,18 @@ class Run:
         self.folder = folder
         #: The run's config.
         self.config = dict(config)
-        self._writer = writer
         self._has_written = writer is not None
-        self._has_ended = False
         self._steps = StepLog(steps_per_epoch)
         self._evaluations = Evaluations(folder, _class_names(config), cache_folder)
         self._requests = StopRequests(token, is_own_supervisor)
-        self._started = time.monotonic()
-        self._hooks: Optional[Hooks] = None
-        if writer is not None:
-            writer.on_tick = self._tick
-            self._hooks = Hooks(self)
+        self._ending = Ending(
+            folder, writer, self._steps, self._evaluations, self._requests
+        )
+
+    @property
+    def _writer(self) -> Optional[EventWriter]:
+        """The writer of the log; None in other processes, and once the run ended."""
+        return self._ending.writer
 
     @property
     def id(self) -> str:
@@ -80,7 +75,7 @@ class Run:
     @property
     def has_ended(self) -> bool:
         """Whether the run has finished, stopped or failed."""
-        return self._has_ended
+        return self._ending.has_ended
 
     @property
     def step(self) -> int:
@@ -235,43 +230,27 @@ class Run:
 
     def finish(self) -> None:
         """Ends the run: it has its result, or it stopped because it was asked to."""
-        if self._requests.has_answered:
-            self._end("stopped", self._steps.position())
-            return
-        seconds = time.monotonic() - self._started
-        result = {"step": self._steps.step, **self._evaluations.outcome()}
-        self._end("finished", {**result, "seconds": seconds})
+        self._ending.finish()
 
     def fail(
         self, message: str, *, hint: Optional[str] = None, where: Optional[str] = None
     ) -> None:
         """Ends the run by an error, which lists and the panel show."""
-        optional = {"hint": hint, "where": where}
-        given = {key: value for key, value in optional.items() if value is not None}
-        self._end("failed", {"message": message, **given})
+        self._ending.fail(message, hint=hint, where=where)
 
     def refuse(
         self, changes: Sequence[Mapping[str, str]], message: str, hint: str
     ) -> None:
         """Ends the run before its first step, since its inputs have changed."""
-        self._end(
-            "failed", {"message": message, "hint": hint, "changes": list(changes)}
-        )
+        self._ending.fail(message, hint=hint, changes=list(changes))
 
-    def _end(self, kind: str, fields: Mapping[str, Any]) -> None:
-        writer, self._writer = self._writer, None
-        self._has_ended = True
-        if writer is None:
-            return
-        try:
-            self._steps.warn_without_loss()
-            writer.write(kind, fields)
-        finally:
-            if self._hooks is not None:
-                self._hooks.remove()
-            if os.environ.get(WRITER) == str(os.getpid()):
-                del os.environ[WRITER]
-            writer.close()
+    def note_signal(self) -> None:
+        """Notes that the run was asked to end, as a request or a signal does."""
+        self._ending.note_signal()
+
+    def detach(self) -> None:
+        """Lets go of the log without an end, as a forked child does."""
+        self._ending.detach()
 
     def __enter__(self) -> Run:
         return self
@@ -283,60 +262,9 @@ class Run:
         trace: Optional[TracebackType],
     ) -> None:
         if error is None or (isinstance(error, SystemExit) and error.code in (None, 0)):
-            self.finish()
+            self._ending.finish()
         else:
-            self.end_by_exception(error)
-
-    # Called by the hooks of the process.
-
-    @property
-    def asked_at(self) -> float:
-        """Time of the script's last look at `should_stop`, by the monotonic clock."""
-        return self._requests.asked_at
-
-    def note_signal(self) -> None:
-        """Notes that the process was asked to end."""
-        self._requests.is_asked = True
-
-    def end_by_exception(self, error: BaseException) -> None:
-        """Ends the run by an exception; Ctrl-C and a signal stop it."""
-        if self._writer is None:
-            return
-        if isinstance(error, KeyboardInterrupt):
-            self._end("stopped", self._steps.position())
-        elif isinstance(error, SystemExit):
-            if self._requests.is_asked:
-                self._end("stopped", self._steps.position())
-            else:
-                self.fail(f"the script ended by sys.exit({error.code!r})")
-        else:
-            root = None if self.folder is None else store_root(self.folder)
-            base = Path.cwd() if root is None else root.parent
-            message, where = describe_exception(error, base)
-            self.fail(message, hint=hint_for(error), where=where)
-
-    def end_without_finish(self) -> None:
-        """Ends the run of a script that did not."""
-        if self._writer is None:
-            return
-        if self._requests.is_asked:
-            self._end("stopped", self._steps.position())
-            return
-        self.fail(
-            "the script ended without run.finish(), so whether it did all of its work"
-            " is not known",
-            hint="call run.finish() at its end, or use `with distillery.init():`",
-        )
-
-    def detach(self) -> None:
-        """Makes the run of a forked child one that does not write."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.abandon()
-
-    def _tick(self) -> None:
-        if self.folder is not None:
-            self._requests.poll(self.folder)
+            self._ending.end_by_exception(error)
 
 
 def _class_names(config: Mapping[str, Any]) -> Optional[Sequence[str]]:

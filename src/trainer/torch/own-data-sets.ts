@@ -2,27 +2,18 @@ import { rmSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { OwnDataSets, OwnRows } from '../../data';
-import { pythonPlace, type DataSplits, type Label, type PythonData } from '../../data-sources';
+import { pythonPlace, type PythonData } from '../../data-sources';
+import { sizeOf } from '../../models/architecture';
 import type { RunManifest } from '../../runs';
 import { fileInside, filesAsWritten, rootsOf } from '../context/allowed-path';
-import type { InputFile } from '../networks/input-file';
 import { makeMemoryFolder } from './memory-folder';
+import { readMadeDataSets, readRows, type AskedRows, type MadeDataSets } from './own-data-answers';
 import { pythonProgram } from './python-program';
 import { PythonWorker, type StartedWorker } from './python-worker';
 import { aloneProgram } from './rendezvous';
 
 /** A process that reads examples. */
 type Reader = Pick<StartedWorker['worker'], 'ask' | 'close'>;
-
-/** Data sets as a process has made them. */
-interface MadeDataSets {
-  readonly counts: DataSplits<number>;
-  readonly shape: readonly number[];
-  readonly isBytes: boolean;
-  readonly classes: readonly string[] | null;
-  /** Absolute paths of the user's Python files, the named one first. */
-  readonly files: readonly InputFile[];
-}
 
 /**
  * Opens the data sets of the user's own code, in processes of their own.
@@ -47,16 +38,19 @@ export async function openOwnDataSets(
   const make = async (): Promise<MadeDataSets> => {
     const { worker } = await start(runFolder);
     readers.push(worker);
-    return (await worker.ask({ do: 'datasets', datasets })) as MadeDataSets;
+    return readMadeDataSets(await worker.ask({ do: 'datasets', datasets }));
   };
   try {
-    const { files, classes, ...made } = firstOf(await Promise.allSettled(Array.from({ length: workers }, make)));
-    const reading = new Readers(readers, folder, made.isBytes);
+    const { counts, shape, isBytes, classes, files } = firstOf(
+      await Promise.allSettled(Array.from({ length: workers }, make)),
+    );
+    const reading = new Readers(readers, folder, { features: sizeOf(shape), isBytes });
     return {
-      ...{ ...made, close, files: filesAsWritten(files, manifest, [file]) },
+      ...{ counts, shape, isBytes, close, files: filesAsWritten(files, manifest, [file]) },
       ...(classes !== null && { classes }),
-      read: (split, first, count) => reading.ask({ do: 'rows', split, start: first, count }),
-      redraw: (indices, { seed, epoch }) => reading.ask({ do: 'redraw', indices: [...indices], seed, epoch }),
+      read: (split, first, count) => reading.ask({ do: 'rows', split, start: first, count }, count),
+      redraw: (indices, { seed, epoch }) =>
+        reading.ask({ do: 'redraw', indices: [...indices], seed, epoch }, indices.length),
     };
   } catch (error) {
     await close();
@@ -85,22 +79,18 @@ class Readers {
   constructor(
     private readonly readers: readonly Reader[],
     private readonly folder: string,
-    private readonly isBytes: boolean,
+    private readonly row: Pick<AskedRows, 'features' | 'isBytes'>,
   ) {}
 
-  async ask(question: Readonly<Record<string, unknown>>): Promise<OwnRows> {
+  async ask(question: Readonly<Record<string, unknown>>, count: number): Promise<OwnRows> {
     const number = this.asked;
     this.asked += 1;
     const reader = this.readers[number % this.readers.length];
     if (reader === undefined) throw new Error('the data sets are closed');
     const file = path.join(this.folder, `${number}-rows`);
-    const { labels, draws } = (await reader.ask({ ...question, file })) as {
-      readonly labels: readonly Label[];
-      readonly draws: boolean;
-    };
-    // A copy, since numbers lie at multiples of their size in it.
+    const answer = await reader.ask({ ...question, file });
     const bytes = new Uint8Array(await readFile(file));
     await rm(file);
-    return { rows: this.isBytes ? bytes : new Float32Array(bytes.buffer), labels, isDrawn: draws };
+    return readRows(answer, bytes, { count, ...this.row });
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { TrainingFailure } from '../context/failure';
 import { OtherMachines } from './other-machines';
 import type { PythonProgram } from './python-program';
+import { readWorkerAnswer, type FittingRows, type WorkerError } from './worker-answer';
 
 /** Facts that it tells when PyTorch is imported. */
 export interface TorchFacts {
@@ -121,11 +122,18 @@ export class PythonWorker {
   }
 
   private answer(line: string): void {
-    const waiting = this.waiting.shift();
-    if (waiting === undefined) return;
-    const value = JSON.parse(line) as { readonly error?: WorkerError };
-    if (value.error === undefined) waiting.resolve(value);
-    else waiting.reject(failureOf(value.error));
+    // Half of a line is what a process leaves that was ended, and how it ended says more.
+    if (this.waiting.length === 0 || this.child.stdout?.readableEnded === true) return;
+    try {
+      const answer = readWorkerAnswer(line);
+      const waiting = this.waiting.shift();
+      if ('error' in answer) waiting?.reject(failureOf(answer.error));
+      else waiting?.resolve(answer.value);
+    } catch (error) {
+      // Its next lines belong to no question.
+      this.fail(error as Error);
+      this.child.kill('SIGKILL');
+    }
   }
 
   private fail(error: Error): void {
@@ -133,27 +141,6 @@ export class PythonWorker {
     for (const { reject } of this.waiting.splice(0)) reject(this.ending);
     if (!this.isClosing) console.error(error.message);
   }
-}
-
-interface WorkerError {
-  readonly message: string;
-  readonly isOutOfMemory?: boolean;
-  /** Rows that fit where a step ran out of memory; absent where nothing was tried. */
-  readonly fits?: FittingRows;
-  /** Next step, where the fault is one that a person can mend. */
-  readonly hint?: string;
-  /** Line of the user's code that failed, such as `models.py:12`. */
-  readonly where?: string;
-}
-
-/** Rows that were tried after a step ran out of memory. */
-export interface FittingRows {
-  /** The most rows of one part that fit; 0 where two are too many. */
-  readonly rows: number;
-  /** Rows of the batch. */
-  readonly size: number;
-  /** Parts in which it was taken. */
-  readonly parts: number;
 }
 
 /** Next step where memory has run out: the batch that fits, where it was tried. */

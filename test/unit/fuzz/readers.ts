@@ -25,6 +25,9 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
   'event files of TensorBoard': ['imports/tensorboard'],
   'names of a Python file': ['running/references/python-names'],
   'what an interpreter tells of itself': ['interpreters/probe'],
+  'answers of the process of PyTorch': [
+    ...['trainer/torch/own-data-sets', 'trainer/torch/python-worker', 'trainer/torch/worker-answer'],
+  ],
   'tracebacks of scripts': ['runs/history/endings/output-end'],
   'idx files, in the editor and the trainer': ['data-sources/idx/idx-content'],
   'NumPy arrays, in the editor and the trainer': ['data-sources/files/read-bytes'],
@@ -81,8 +84,8 @@ export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
     ...['trainer/ensemble/train-together', 'trainer/torch/python-program', 'trainer/torch/rendezvous'],
   ],
   'a process of this product that this one has started': [
-    ...['launchers/local/submit', 'supervisor/supervise', 'trainer/torch/exchange', 'trainer/torch/python-worker'],
-    ...['trainer/torch/session', 'trainer/torch/other-machines', 'trainer/torch/own-data-sets'],
+    ...['launchers/local/submit', 'supervisor/supervise', 'trainer/torch/exchange'],
+    ...['trainer/torch/session', 'trainer/torch/other-machines'],
     ...['coordinator/optuna/optuna-sampler'],
   ],
   'the system': ['runs/process/process-identity', 'supervisor/process-tree'],

@@ -45,6 +45,7 @@ import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targe
 import { runTarget } from './run-target';
 import { answersTarget, findingsTarget, studentTarget } from './student-targets';
 import { sweepConfigTarget, sweepRunsTarget } from './sweep-targets';
+import { workerAnswersTarget } from './torch-targets';
 import type { Target } from '../target';
 
 /** Name of the file, by which its errors are recognised. */
@@ -292,5 +293,6 @@ export function readerTargets(): Target[] {
     jobFilesTarget(),
     journalTarget(),
     pythonNamesTarget(),
+    workerAnswersTarget(),
   ];
 }

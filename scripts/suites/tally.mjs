@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { withSourcePlaces } from './source-places.mjs';
 
 export const nothing = { passed: 0, failures: [] };
 
@@ -64,7 +65,9 @@ export function readReport(file, ending) {
   }
   for (const test of report.passes) console.log(`✔ ${test.fullTitle} (${test.duration ?? 0} ms)`);
   const outcomes = [
-    ...report.failures.map((test) => failed(`${test.fullTitle}\n  ${test.err.stack ?? test.err.message}`)),
+    ...report.failures.map((test) =>
+      failed(`${test.fullTitle}\n  ${withSourcePlaces(test.err.stack ?? test.err.message)}`),
+    ),
     ...report.pending.map((test) => failed(`${test.fullTitle}: pending, and nothing may be skipped`)),
   ];
   const passes = report.passes.length;

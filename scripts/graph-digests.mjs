@@ -2,14 +2,11 @@
 // that should change no graph changes no digest. `npm run graphs`, `npm run graphs -- COMMIT`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+import { root, withCheckout } from './bench/compare/checkout.mjs';
 
 /** The digests and bytes of each workload's model as the compiler in a checkout writes it, and the milliseconds of trace and passes. */
 async function digestsOf(checkout) {
@@ -43,26 +40,18 @@ function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
-/** The digests of another commit, from a checkout of it that is removed again. */
+/** The digests of another commit. */
 function digestsAt(commit) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'graph-digests-'));
-  const checkout = path.join(folder, 'checkout');
-  const git = (...words) => execFileSync('git', ['-C', root, ...words], { stdio: 'pipe' });
-  git('worktree', 'add', '--detach', checkout, commit);
-  try {
-    symlinkSync(path.join(root, 'node_modules'), path.join(checkout, 'node_modules'));
+  return withCheckout(commit, (checkout) => {
     const words = ['--import', 'tsx', fileURLToPath(import.meta.url), '--checkout', checkout];
     return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8', cwd: checkout }).split('\n').at(-2));
-  } finally {
-    git('worktree', 'remove', '--force', checkout);
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 const [flag, checkout] = process.argv.slice(2);
 if (flag === '--checkout') console.log(JSON.stringify(await digestsOf(checkout)));
 else {
-  const before = flag === undefined ? undefined : digestsAt(flag);
+  const before = flag === undefined ? undefined : await digestsAt(flag);
   const after = await digestsOf(root);
   for (const [name, { digests, time }] of Object.entries(after)) {
     const other = before?.[name];

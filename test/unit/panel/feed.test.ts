@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { RunFeed } from '../../../src/panel/feed';
 import type { ToPanel } from '../../../src/panel/messages';
 import { formatEventLine, runFiles, type NewEvent } from '../../../src/runs';
@@ -39,38 +41,41 @@ describe('RunFeed', () => {
   let feed: RunFeed;
   let seq = 0;
   const sent: ToPanel[] = [];
-  let onSend = (): void => undefined;
   const write = (...events: NewEvent[]): void => {
     for (const event of events) {
       seq += 1;
       appendFileSync(path.join(folder, runFiles.events), `${formatEventLine({ ...event, seq, attempt: 1, at: 1 })}\n`);
     }
   };
-  /** Resolves with the first message from the `from`th on that fits; mocha's limit ends a vain wait. */
-  const message = (isIt: (message: ToPanel) => boolean, from = 0): Promise<ToPanel> =>
-    new Promise((resolve) => {
-      onSend = () => {
-        const found = sent.slice(from).find(isIt);
-        if (found !== undefined) resolve(found);
-      };
-      onSend();
-    });
+  /** Lets a second of the feeds' pass, and a turn of the event loop for their reading. */
+  const letSecondPass = async (): Promise<void> => {
+    mock.timers.tick(1000);
+    await turnOfLoop();
+  };
+  /** Resolves with the first message that fits; mocha's limit ends a vain wait. */
+  const message = async (isIt: (message: ToPanel) => boolean): Promise<ToPanel> => {
+    for (;;) {
+      const found = sent.find(isIt);
+      if (found !== undefined) return found;
+      await letSecondPass();
+    }
+  };
 
   beforeEach(() => {
+    mock.timers.enable({ apis: ['setTimeout'] });
     folder = path.join(mkdtempSync(path.join(tmpdir(), 'distillery-feed-')), 'run');
     mkdirSync(folder);
     writeFileSync(path.join(folder, runFiles.manifest), JSON.stringify(manifest));
     seq = 0;
     sent.length = 0;
-    onSend = () => undefined;
     feed = new RunFeed(folder, (given) => {
       sent.push(given);
-      onSend();
       return Promise.resolve(true);
     });
   });
   afterEach(() => {
     feed.stop();
+    mock.timers.reset();
     rmSync(path.dirname(folder), { recursive: true, force: true });
   });
 
@@ -105,19 +110,16 @@ describe('RunFeed', () => {
     feed.stop();
     const count = sent.length;
     write(step(2));
-    // Another feed of the same folder sees the step after as long a wait: by then this one would have told it too.
+    // Another feed of the same folder sees the step after as many looks: by then this one would have told it too.
     const other: ToPanel[] = [];
-    await new Promise<void>((resolve) => {
-      const watcher = new RunFeed(folder, (given) => {
-        other.push(given);
-        if (given.type === 'card' && other.length > 1) {
-          watcher.stop();
-          resolve();
-        }
-        return Promise.resolve(true);
-      });
-      void watcher.start().then(() => write(step(30)));
+    const watcher = new RunFeed(folder, (given) => {
+      other.push(given);
+      return Promise.resolve(true);
     });
+    await watcher.start();
+    write(step(30));
+    while (other.length < 2) await letSecondPass();
+    watcher.stop();
     assert.equal(sent.length, count);
   });
 

@@ -99,7 +99,7 @@ const suites = {
     return nothing;
   },
   python: () => afterBuild([], () => runPythonSuite(folder, notRun)),
-  // It installs SLURM and starts it, as root on Debian; elsewhere it fails with a sentence.
+  // It unpacks SLURM and starts it, on Debian; elsewhere it fails with a sentence.
   clusters: () => afterBuild([], () => runClustersSuite(folder)),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {

@@ -1,6 +1,8 @@
 /** Facts of a machine that decide whether SLURM may be started on it. */
 interface Machine {
-  readonly isRootOnLinux: boolean;
+  readonly isLinux: boolean;
+  /** Whether the user of this process has a name. */
+  readonly hasUserName: boolean;
   /** Names of the programs that run. */
   readonly running: readonly string[];
   readonly exists: (file: string) => boolean;
@@ -8,7 +10,7 @@ interface Machine {
   readonly variable: string;
   readonly isInstalled: boolean;
   readonly hasApt: boolean;
-  readonly canUnshare: boolean;
+  /** Whether a node can see less than the others. */
+  readonly canHide: boolean;
 }
 export function whyNoSlurm(machine?: Machine): string | undefined;
-export function provideSlurm(): void;

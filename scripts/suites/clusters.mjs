@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { providePython, provideRay } from '../provision/python.mjs';
-import { findFaketime, provideSlurm } from '../provision/slurm.mjs';
+import { provideSlurm } from '../provision/slurm.mjs';
+import { keepBytecode } from './bytecode.mjs';
 import { startRay } from './clusters/ray.mjs';
 import { strictCluster, largeCluster, startSlurm } from './clusters/slurm.mjs';
 import { mocha } from './mocha.mjs';
@@ -17,26 +18,26 @@ const hangMs = 300_000;
  * alone, which is a failure.
  */
 export async function runClustersSuite(reports) {
-  provideSlurm();
+  const slurm = provideSlurm();
   const rayPython = process.env.DISTILLERY_RAY_PYTHON ?? provideRay();
   const torchPython = process.env.DISTILLERY_TORCH_PYTHON ?? providePython();
   // Short, since sockets lie in it, whose paths have 107 bytes at most.
   const folder = mkdtempSync(path.join(tmpdir(), 'dc-'));
   const run = (name, env) =>
     mocha(path.join(reports, `clusters-${name}.json`), `test/clusters/${name}.test.ts`, {
-      env: { ...env, DISTILLERY_TORCH_PYTHON: torchPython },
+      env: { ...env, ...keepBytecode, DISTILLERY_TORCH_PYTHON: torchPython },
       timeoutMs: hangMs,
     });
   try {
     // Before all else: it gives its own parts half a minute, which they do not keep to beside the tests on two cores.
     const [head] = await Promise.allSettled([startRay(rayPython, path.join(folder, 'r'))]);
     const outcomes = await Promise.allSettled([
-      withSlurm(path.join(folder, 's'), largeCluster, async (env) => {
+      withSlurm(slurm, path.join(folder, 's'), largeCluster, async (env) => {
         // All others wait for a controller that is away.
         const away = await run('away', env);
         return [away, ...(await Promise.all([run('slurm', env), run('machines', env)]))];
       }),
-      withSlurm(path.join(folder, 'f'), strictCluster, async (env) => [await run('strict', env)]),
+      withSlurm(slurm, path.join(folder, 'f'), strictCluster, async (env) => [await run('strict', env)]),
       withRay(head, run),
       run('command', {}),
     ]);
@@ -52,12 +53,12 @@ export async function runClustersSuite(reports) {
  * Starts a cluster of SLURM for the time of `use`, which gets the variables of its tests and gives their outcomes. Jobs that are left
  * are failures.
  */
-async function withSlurm(folder, cluster, use) {
+async function withSlurm(slurm, folder, cluster, use) {
   mkdirSync(folder);
-  const { env, leftJobs, stop } = await startSlurm(folder, cluster);
+  const { env, leftJobs, stop } = await startSlurm(folder, cluster, slurm);
   const own = {
     ...{ PATH: env.PATH, SLURM_CONF: env.SLURM_CONF, DISTILLERY_SLURM_FOLDER: folder },
-    DISTILLERY_FAKETIME: findFaketime(),
+    DISTILLERY_FAKETIME: slurm.faketime,
   };
   try {
     const outcomes = await use(own);

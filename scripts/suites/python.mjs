@@ -2,17 +2,13 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cacheRoot } from '../provision/cache.mjs';
 import { findPython, provideDebugger, providePython } from '../provision/python.mjs';
+import { bytecode, keepBytecode } from './bytecode.mjs';
 import { mocha } from './mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
 /** Python code that is checked: the package, its tests and examples. */
 const sources = ['python', 'test/python', 'examples/pytorch', 'examples/pictures'];
-
-/** Folder of bytecode. A process that compiles PyTorch anew imports it in twice the time; none is left beside the sources. */
-const bytecode = path.join(cacheRoot, 'bytecode');
-const keepBytecode = { PYTHONPYCACHEPREFIX: bytecode, PYTHONDONTWRITEBYTECODE: '' };
 
 /**
  * Runs the part of the Python package that needs no other package, on any Python from 3.9, and holds its writer to the one on

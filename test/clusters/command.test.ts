@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { quoteAll } from '../../src/launchers/jobs/quote';
 import { atOnce } from './at-once';
 import { documentedProfile } from './documented';
+import { python } from './torch-config';
 import { assertWhole, config, Workspace } from './workspace';
 
-/** Programs that stand for those of the page: `ssh` is a shell, and `sky` keeps a job until there is a machine. */
+/** Programs that stand for those of the page: `ssh` is a shell, and `sky` keeps a job until there is a machine. A PATH may have no Python. */
 const programs: Readonly<Record<string, string>> = {
+  python3: `exec ${quoteAll([python])} "$@"`,
   ssh: 'shift; exec sh -c "$*"',
   sky: 'here=$(dirname "$0"); case $1 in exec) touch "$here/submitted" ;; cancel) touch "$here/cancelled" ;; esac',
 };

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { keepBytecode } from '../bytecode.mjs';
 
 const port = 26_865;
 const clusterPort = 26_879;
@@ -47,7 +48,7 @@ export async function startRay(python, folder) {
         ...['--include-dashboard=true', '--dashboard-host=127.0.0.1', `--dashboard-port=${port}`],
         ...['--disable-usage-stats', `--temp-dir=${folder}`, '--object-store-memory=80000000'],
       ],
-      { ...process.env, ...env, ...patience, [mark]: folder, ...ofJobs },
+      { ...process.env, ...env, ...patience, ...keepBytecode, [mark]: folder, ...ofJobs },
     );
   let { code, said } = await start();
   if (code !== 0) {

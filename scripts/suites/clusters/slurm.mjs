@@ -2,12 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findApartWay } from '../../provision/slurm-apart.mjs';
 
-/** Node that sees neither the shared memory of the others nor the folder `unshared`. */
+/** Node that sees neither the folder `unshared` nor, where namespaces are allowed, the shared memory of the others. */
 const apart = 'second';
 
 /**
@@ -56,14 +57,15 @@ const stopMs = 30_000;
 const socketName = 'munge.socket';
 
 /**
- * Starts munged, a controller and the nodes of a cluster below `folder`, each with its process id in `NAME.pid`. Gives the environment of SLURM's
- * commands, `leftJobs`, which lists jobs that do not end in time, and `stop`, which ends all jobs and then the daemons, by these ids.
+ * Starts munged, a controller and the nodes of a cluster below `folder`, each with its process id in `NAME.pid`, by the programs that
+ * `provideSlurm` gives. Gives the environment of SLURM's commands, `leftJobs`, which lists jobs that do not end in time, and `stop`, which ends all jobs and then the daemons, by these ids.
  */
-export async function startSlurm(folder, cluster) {
+export async function startSlurm(folder, cluster, { programs, plugins }) {
   const { nodes } = cluster;
-  const config = writeConfig(folder, hostname().split('.')[0], cluster);
+  const config = writeConfig(folder, hostname().split('.')[0], cluster, plugins);
   // Debian keeps daemons where not every PATH leads.
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, SLURM_CONF: config };
+  const places = [...programs, process.env.PATH, '/usr/sbin', '/sbin'];
+  const env = { ...process.env, PATH: places.join(path.delimiter), SLURM_CONF: config };
   const jobs = () => run('squeue', ['--me', '--noheader', '--format=%i %j %T'], env).split('\n').filter(Boolean);
   const leftJobs = async () => {
     await until(() => jobs().length === 0, 'the end of all jobs', stopMs).catch(() => undefined);
@@ -105,12 +107,14 @@ function startMunge(folder, env) {
   startDaemon('munged', ['munged', '--foreground', ...words], folder, { env });
 }
 
-/** Words that start a node; the one apart has memory file systems of its own. */
+/** Words that start a node; the one apart sees less than the others. */
 function wordsOfNode(node, folder) {
   const words = ['slurmd', '-D', '-N', node];
   if (node !== apart) return words;
-  const mounts = ['/dev/shm', path.join(folder, 'unshared')].map((place) => `mount -t tmpfs tmpfs ${place}`);
-  return ['unshare', '--mount', 'sh', '-c', [...mounts, `exec ${words.join(' ')}`].join(' && ')];
+  const unshared = path.join(folder, 'unshared');
+  const way = findApartWay();
+  way.hide(unshared);
+  return way.start(words, ['/dev/shm', unshared]);
 }
 
 function startDaemon(name, [program, ...words], folder, { env }) {
@@ -156,18 +160,22 @@ export async function until(isTrue, name, limitMs) {
   }
 }
 
-function writeConfig(folder, host, { port, nodes, partitions, settings: own }) {
-  for (const name of ['state', 'unshared', ...nodes.map((node) => `spool-${node}`)]) {
+function writeConfig(folder, host, { port, nodes, partitions, settings: own }, plugins) {
+  mkdirSync(path.join(folder, 'unshared'), { mode: 0o700 });
+  for (const name of ['state', ...nodes.map((node) => `spool-${node}`)]) {
     mkdirSync(path.join(folder, name), { recursive: true });
   }
   // A socket of munge's has to be reached by all, as its daemon demands.
   for (const place of [path.dirname(folder), folder]) chmodSync(place, 0o711);
   const at = (name) => path.join(folder, name);
+  // All belong to who runs the suite: nobody else's jobs are taken.
+  const { username: user } = userInfo();
   const settings = {
     ClusterName: 'distillery',
     SlurmctldHost: `${host}(127.0.0.1)`,
-    SlurmUser: 'root',
-    SlurmdUser: 'root',
+    SlurmUser: user,
+    SlurmdUser: user,
+    ...(plugins !== undefined && { PluginDir: plugins }),
     AuthType: 'auth/munge',
     AuthInfo: `socket=${at(socketName)}`,
     ProctrackType: 'proctrack/linuxproc',

@@ -5,7 +5,7 @@ import { endOfFile, fileOperations, lookedForMs, readOwner, runFiles, store, typ
 import { attachTo, cancelJob, stateOfJob } from '../jobs/job-launcher';
 import { jobVariables, jobWords } from '../jobs/job-words';
 import { quoteAll } from '../jobs/quote';
-import { runTool } from '../jobs/run-tool';
+import { describeUnrunnable, runTool } from '../jobs/run-tool';
 import { SubmitFault } from '../jobs/submit-fault';
 import { jobRequest, submitJob, type JobRequest } from '../jobs/submit-job';
 import type { JobAt, JobLook, Launcher } from '../launcher';
@@ -50,11 +50,12 @@ async function start(
   const before = readOwner(folder)?.token;
   const child = spawnDetached(program, args, output);
   const deadline = performance.now() + startTimeoutMs;
-  const failure = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
+  const failure = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(describeUnrunnable(program, { key: 'submit' }, error)));
+  });
   for (;;) {
     const error = await Promise.race([failure, wait(pollMs)]);
-    if (error !== undefined)
-      throw new SubmitFault(`'${program}' of the profile '${profileName}' could not be run: ${error}`);
+    if (error !== undefined) throw new SubmitFault(`${error} '${profileName}'`);
     if (child.exitCode === 0 || (readOwner(folder)?.token ?? before) !== before) return name;
     if (child.exitCode !== null || child.signalCode !== null) {
       const how = child.signalCode ?? `exit code ${child.exitCode ?? ''}`;
@@ -108,7 +109,7 @@ const outcomes: Readonly<Record<string, 'finished' | 'failed' | 'cancelled'>> = 
 
 async function ask({ folder, job: { id } }: JobAt, state: readonly string[]): Promise<JobLook> {
   const [program = '', ...args] = fillTemplate(state, { folder });
-  const { code, stdout, stderr } = await runTool(program, args);
+  const { code, stdout, stderr } = await runTool(program, args, { key: 'state' });
   if (code !== 0)
     throw new SubmitFault(`'${program}' ended with exit code ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`);
   return readState(stdout, id, program);
@@ -137,7 +138,7 @@ async function end(folder: string, job: Job, profile: Profile): Promise<void> {
     );
   }
   const [program = '', ...args] = fillTemplate(stop, { folder });
-  const { code, stderr } = await runTool(program, args);
+  const { code, stderr } = await runTool(program, args, { key: 'stop' });
   if (code !== 0)
     throw new SubmitFault(`'${program}' ended with exit code ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`);
 }

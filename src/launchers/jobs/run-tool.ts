@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { hasCode } from '../../runs';
 import { SubmitFault } from './submit-fault';
 
 /** The outcome of a program that was run to its end. */
@@ -15,6 +16,8 @@ export class ToolFault extends SubmitFault {}
 export interface ToolOptions {
   /** Folder of the program; it is looked up on the PATH when absent. */
   readonly bin?: string | undefined;
+  /** Key of the profile that names the program itself, where that is no program of a cluster of a known kind. */
+  readonly key?: 'submit' | 'state' | 'stop' | undefined;
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly timeoutMs?: number;
@@ -28,7 +31,7 @@ const maxOutputBytes = 64 << 20;
  * @throws ToolFault where it is not there, or does not end
  */
 export function runTool(name: string, words: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
-  const { bin, input = '', env = process.env, timeoutMs = defaultTimeoutMs } = options;
+  const { bin, key, input = '', env = process.env, timeoutMs = defaultTimeoutMs } = options;
   const program = bin === undefined ? name : path.join(bin, name);
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -38,7 +41,7 @@ export function runTool(name: string, words: readonly string[], options: ToolOpt
       (error, stdout, stderr) => {
         if (error === null) resolve({ code: 0, stdout, stderr });
         else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
-        else reject(new ToolFault(describe(name, bin, error, timeoutMs)));
+        else reject(new ToolFault(describe(name, { bin, key }, error, timeoutMs)));
       },
     );
     child.stdin?.on('error', () => undefined);
@@ -46,20 +49,27 @@ export function runTool(name: string, words: readonly string[], options: ToolOpt
   });
 }
 
-function describe(
-  name: string,
-  bin: string | undefined,
-  error: Error & { killed?: boolean },
-  timeoutMs: number,
-): string {
-  if ('code' in error && error.code === 'ENOENT') {
-    const where = bin === undefined ? 'on the PATH' : `in ${bin}`;
-    return `there is no ${name} ${where}; name the folder that holds it as 'bin' of the profile, or start where the cluster's programs are`;
-  }
-  if ('code' in error && error.code === 'EACCES') {
-    const file = bin === undefined ? name : path.join(bin, name);
-    return `${file} may not be executed (EACCES); name the folder of one that may be as 'bin' of the profile`;
-  }
+function describe(name: string, place: ToolPlace, error: Error & { killed?: boolean }, timeoutMs: number): string {
   if (error.killed === true) return `${name} did not answer in ${timeoutMs / 1000} s`;
+  return describeUnrunnable(name, place, error);
+}
+
+type ToolPlace = Pick<ToolOptions, 'bin' | 'key'>;
+
+/** The reason for which a program was not run at all, and the part of the profile to change. */
+export function describeUnrunnable(name: string, { bin, key }: ToolPlace, error: Error): string {
+  const remedy =
+    key === undefined
+      ? "name the folder that holds it as 'bin' of the profile, or start where the cluster's programs are"
+      : `write its path into '${key}' of the profile`;
+  if (hasCode(error, 'ENOENT')) {
+    return `there is no ${name} ${bin === undefined ? 'on the PATH' : `in ${bin}`}; ${remedy}`;
+  }
+  if (hasCode(error, 'EACCES')) {
+    const file = bin === undefined ? name : path.join(bin, name);
+    const other =
+      key === undefined ? "name the folder of one that may be as 'bin'" : `name one that may be in '${key}'`;
+    return `${file} may not be executed (EACCES); ${other} of the profile`;
+  }
   return `${name} could not be run: ${error.message}`;
 }

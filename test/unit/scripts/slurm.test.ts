@@ -3,12 +3,18 @@ import { whyNoSlurm } from '../../../scripts/provision/slurm.mjs';
 
 describe('the suite of clusters', () => {
   const clean = {
-    ...{ isRootOnLinux: true, running: [] as string[], exists: (one: string): boolean => one === '', variable: '' },
-    ...{ isInstalled: true, hasApt: true, canUnshare: true },
+    ...{
+      isLinux: true,
+      hasUserName: true,
+      running: [] as string[],
+      exists: (one: string): boolean => one === '',
+      variable: '',
+    },
+    ...{ isInstalled: true, hasApt: true, canHide: true },
   };
   const file = (name: string): { exists: (one: string) => boolean } => ({ exists: (one) => one === name });
 
-  it('starts SLURM where nobody has set it up: with its programs, or with what installs them', () => {
+  it('starts SLURM where nobody has set it up: with its programs, or with what downloads them', () => {
     assert.equal(whyNoSlurm(clean), undefined);
     assert.equal(whyNoSlurm({ ...clean, isInstalled: false }), undefined);
     assert.equal(whyNoSlurm({ ...clean, hasApt: false }), undefined);
@@ -31,18 +37,15 @@ describe('the suite of clusters', () => {
       { variable: '/srv/slurm.conf' },
       /^SLURM_CONF names \/srv\/slurm\.conf: SLURM is set up here/,
     ],
+    ['the system is another one', { isLinux: false }, /^SLURM runs on Linux alone; run this suite in a container of/],
+    ['its user has no name', { hasUserName: false }, /^the user of this process has no name, .* \/etc\/passwd$/],
     [
-      'it is not started by root',
-      { isRootOnLinux: false },
-      /^root on Linux is needed, which starts SLURM; run this suite in/,
+      'a node sees all that the others see',
+      { canHide: false },
+      /^a node of the suite has to see less than the others, .*; in a container run it as root$/,
     ],
     [
-      'a node can have no disks of its own',
-      { canUnshare: false },
-      /^unshare --mount is not allowed here, .* SYS_ADMIN$/,
-    ],
-    [
-      'nothing installs it',
+      'nothing downloads it',
       { isInstalled: false, hasApt: false },
       /^neither SLURM's programs are on this machine, nor apt-get/,
     ],
@@ -54,7 +57,7 @@ describe('the suite of clusters', () => {
   }
 
   it('is refused for what is set up before anything else', () => {
-    const other = { isRootOnLinux: false, isInstalled: false, hasApt: false };
+    const other = { isLinux: false, isInstalled: false, hasApt: false };
     assert.match(whyNoSlurm({ ...clean, ...other, running: ['slurmctld'] }) ?? '', /^slurmctld run on this machine/);
   });
 });

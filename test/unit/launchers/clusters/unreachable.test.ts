@@ -19,6 +19,19 @@ describe('a program of a cluster', () => {
       /^Error: there is no sbatch in \/nowhere; name the folder/,
     );
   });
+
+  it('that a profile of a command names is missed by the key that names it', async () => {
+    await assert.rejects(
+      runTool('no-such-sky', [], { key: 'state' }),
+      /^Error: there is no no-such-sky on the PATH; write its path into 'state' of the profile$/,
+    );
+    // Windows has no such rights.
+    if (process.platform === 'win32') return;
+    await assert.rejects(
+      runTool(path.resolve('package.json'), [], { key: 'stop' }),
+      /^Error: .*package\.json may not be executed \(EACCES\); name one that may be in 'stop' of the profile$/,
+    );
+  });
 });
 
 describe('a dashboard of Ray', () => {

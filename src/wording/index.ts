@@ -4,7 +4,7 @@ export { formatDate } from './dates';
 export { describeSiblings, type Sibling } from './siblings';
 export { formatMarks, type ShownMarks } from './marks';
 export { formatSplit, networkNames } from './names';
-export { formatRunLabel, type RunLabel } from './run-label';
+export { formatRunLabel, formatRunOfSweep, type RunLabel } from './run-label';
 export { formatAge, formatDay, formatMoment } from './moments';
 export { formatChange, formatHashes } from './hashes';
 export { formatClock, formatDuration, formatEstimate } from './durations';

@@ -4,7 +4,16 @@ import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/me
 import { copyChart } from './chart';
 import { showCurveFacts } from './curve-facts';
 import { CurveQuestions, type AskedCurves } from './curve-questions';
-import { firstChoices, readChoices, toggled, type CurveChoices, CurveToolbar, RunPicker } from './choices';
+import {
+  firstChoices,
+  hasAxis,
+  readChoices,
+  toggled,
+  usualAxis,
+  type CurveChoices,
+  CurveToolbar,
+  RunPicker,
+} from './choices';
 import { CurvePlot, type PlotActions, keyAction } from './plot';
 import { runsInSlots, type Scene, CurveStore, plotList, wantedCurves, type PlotDefinition, Viewport } from './scene';
 import { onScroll } from './on-scroll';
@@ -29,6 +38,8 @@ export class CurvesView implements View {
   /** Name of the plot that is shown alone. */
   private enlarged: string | undefined;
   private choices: CurveChoices = readChoices(undefined);
+  /** Whether a person chose the axis; else it becomes that of epochs as soon as the run has told how many it has. */
+  private isAxisChosen = false;
   private theme = readTheme();
   private run: RunCard | undefined;
   private isShown = false;
@@ -53,7 +64,10 @@ export class CurvesView implements View {
       onOpen: (runId) => host.openRun(runId),
     });
     this.toolbar = new CurveToolbar(bar, {
-      onChoose: (choices) => this.choose(choices),
+      onChoose: (choices) => {
+        this.isAxisChosen ||= choices.axis !== undefined;
+        this.choose(choices);
+      },
       onResetZoom: () => this.viewport.reset(),
     });
     this.plots = plotList.map((plot) => this.addPlot(plot, plot.isFolded === true ? foldedPlots : plots));
@@ -83,14 +97,15 @@ export class CurvesView implements View {
     const isNew = run.id !== this.run?.id;
     this.run = run;
     if (isNew) {
-      const axis = (run.epochs ?? 0) > 0 ? 'epoch' : firstChoices.axis;
-      this.choices = readChoices(this.host.saved(), readChoices(this.host.kept(), { ...firstChoices, axis }));
+      const [saved, kept] = [this.host.saved(), this.host.kept()];
+      this.isAxisChosen = hasAxis(saved) || hasAxis(kept);
+      this.choices = readChoices(saved, readChoices(kept, { ...firstChoices, axis: usualAxis(run) }));
       this.viewport.restore(this.choices.zoom);
       this.store.clear();
       this.hasPicture = false;
       this.scheduleDraw();
       this.sendQuestion();
-    }
+    } else if (!this.isAxisChosen && usualAxis(run) !== this.choices.axis) this.choose({ axis: usualAxis(run) });
     this.showFacts();
   }
 
@@ -222,9 +237,10 @@ export class CurvesView implements View {
   private saveChoices(): void {
     const { zoom } = this.viewport;
     const { axis, logs, smoothing, setsAside, hidden } = this.choices;
-    const kept = { axis, logs, smoothing, setsAside, hidden };
-    this.choices = { ...kept, ...(zoom && { zoom }) };
-    this.host.save(this.choices);
+    const kept = { ...(this.isAxisChosen && { axis }), logs, smoothing, setsAside, hidden };
+    this.choices = { ...kept, axis, ...(zoom && { zoom }) };
+    // A zoom means nothing on another axis.
+    this.host.save({ ...kept, ...(zoom && { axis, zoom }) });
     this.host.keep(kept);
     this.toolbar.show(this.choices);
     if (this.questions.isAnswered) this.scheduleDraw();

@@ -27,9 +27,41 @@ function arrowOf(order: 'ascending' | 'descending'): HTMLElement {
   return arrow;
 }
 
-/** Replaces the heads of a table. The focus stays on the button of the same place. */
+/**
+ * Replaces the heads of a table. The tab key stops at one of them, and arrows lead to the others, so that rows are not a tab stop for
+ * each column away. The stop and the focus stay on the button of the same place.
+ */
 export function replaceHeads(row: Element, heads: readonly HTMLElement[]): void {
-  const focus = [...row.querySelectorAll('button')].findIndex((button) => button === document.activeElement);
+  const before = [...row.querySelectorAll('button')];
+  const focus = before.indexOf(focusedButton());
+  const stop = before.findIndex(({ tabIndex }) => tabIndex === 0);
   row.replaceChildren(...heads);
-  if (focus >= 0) row.querySelectorAll('button')[focus]?.focus();
+  const buttons = [...row.querySelectorAll('button')];
+  const kept = buttons[stop] === undefined ? 0 : stop;
+  buttons.forEach((button, index) => (button.tabIndex = index === kept ? 0 : -1));
+  buttons[focus]?.focus();
 }
+
+/** Moves between the heads of a table, and by the down arrow into its rows. */
+export function moveBetweenHeads(row: HTMLElement, enterRows: () => void): void {
+  row.addEventListener('keydown', (event) => {
+    const buttons = [...row.querySelectorAll('button')];
+    const index = buttons.indexOf(focusedButton());
+    const last = buttons.length - 1;
+    const moves: Readonly<Record<string, number>> = {
+      ...{ ArrowRight: Math.min(index + 1, last), ArrowLeft: Math.max(index - 1, 0) },
+      ...{ Home: 0, End: last },
+    };
+    const to = buttons[moves[event.key] ?? -1];
+    if (index < 0 || (to === undefined && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    if (to === undefined) enterRows();
+    else {
+      buttons.forEach((button) => (button.tabIndex = button === to ? 0 : -1));
+      to.focus();
+    }
+  });
+}
+
+const focusedButton = (): HTMLButtonElement =>
+  document.activeElement instanceof HTMLButtonElement ? document.activeElement : document.createElement('button');

@@ -34,11 +34,11 @@ const toolbar = new Toolbar(page, change);
 const two = make('div', '', page, 'two');
 const chart = new Chart(two, choose);
 const verdict = new Verdict(two);
-const filterBar = new FilterBar(
-  page,
-  (filter) => change({ filter }),
-  () => choose([], false),
-);
+const filterBar = new FilterBar(page, {
+  filter: (filter) => change({ filter }),
+  unchoose: () => choose([], false),
+  enterRows: () => points.enter(),
+});
 const points = new PointsTable(page, {
   sort: (order) => change({ order }),
   openRun: (runId) => host.postMessage({ type: 'open', runId }),

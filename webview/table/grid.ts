@@ -1,7 +1,7 @@
 import { type Column, type Order, type Row } from '../../src/run-table';
 import { make } from '../page/page';
 import { RowWindow } from '../page/row-window';
-import { replaceHeads, sortedHead } from '../page/sorted-head';
+import { moveBetweenHeads, replaceHeads, sortedHead } from '../page/sorted-head';
 import { gridKeys } from './grid-keys';
 import { makeRow } from './row-element';
 import type { Selection } from './selection';
@@ -59,6 +59,15 @@ export class Grid {
       if (row !== undefined) this.host.open(row, true);
     });
     this.body.addEventListener('keydown', (event) => this.press(event));
+    moveBetweenHeads(this.head, () => this.enter());
+    // The first column stays in sight, since a row without its name says nothing; it takes part in scrolling only where it has to.
+    const showShift = (): void => void this.element.classList.toggle('is-shifted', this.element.scrollLeft > 0);
+    this.element.addEventListener('scroll', showShift, { passive: true });
+  }
+
+  /** Gives the focus to the row at which the tab key stops. */
+  enter(): void {
+    this.focus(this.rows.findIndex(({ key }) => key === this.current));
   }
 
   /** Shows rows. Columns are measured where they are others than before; `anew` says what else is not as before. */

@@ -60,12 +60,12 @@ const toolbar = new Toolbar(page, {
   change,
   saveView: () => host.postMessage({ type: 'saveView', view }),
   deleteView: (name) => host.postMessage({ type: 'deleteView', name }),
+  enterRows: () => grid.enter(),
 });
 const notice = make('p', 'notice', page, 'notice');
 notice.setAttribute('role', 'status');
 notice.hidden = true;
 const selection = new Selection(showSelection);
-const actions = new ActionsBar(page, perform);
 const grid = new Grid(page, selection, {
   sort: (order) => change({ order }),
   toggle: (key) => {
@@ -80,6 +80,8 @@ const grid = new Grid(page, selection, {
 });
 const empty = make('p', 'empty', page);
 empty.hidden = true;
+// Below the rows: it grows with a selection on a narrow page, and must move no row from below the pointer.
+const actions = new ActionsBar(page, perform);
 onThemeChange(() => grid.measure());
 window.addEventListener('message', (event) => receive(event.data));
 document.addEventListener('keydown', (event) => {

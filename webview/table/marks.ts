@@ -13,7 +13,13 @@ export function marksOf(row: Row): Mark[] {
   const tag = (text: string, words = text): Mark => ({ text, words, isStar: false });
   if (row.kind === 'group') {
     const isStarred = row.runs.some((run) => run.isStarred);
-    return [...(isStarred ? [{ text: '★', words: 'with a star', isStar: true }] : []), tag(countOf(row))];
+    // The names of runs with other seeds have their beginning in common, not the word at their end.
+    const isOfControls = row.runs.length > 0 && row.runs.every((run) => run.isControl);
+    return [
+      ...(isStarred ? [{ text: '★', words: 'with a star', isStar: true }] : []),
+      ...(isOfControls ? [tag('control')] : []),
+      tag(countOf(row)),
+    ];
   }
   const { isStarred, isBaseline, isControl, isArchived, tags, note } = row.run;
   return [

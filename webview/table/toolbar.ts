@@ -1,5 +1,6 @@
 import type { SavedView } from '../../src/panel/messages';
 import { groupings, type Grouping, type TableView } from '../../src/run-table';
+import { onArrowDown } from '../page/on-arrow-down';
 import { make } from '../page/page';
 import { setText } from '../page/set-text';
 
@@ -8,6 +9,8 @@ export interface ToolbarHost {
   change(changed: Partial<TableView>): void;
   saveView(): void;
   deleteView(name: string): void;
+  /** Gives the focus to the rows. */
+  enterRows(): void;
 }
 
 const groupingLabels: Readonly<Record<Grouping, string>> = {
@@ -40,6 +43,7 @@ export class Toolbar {
     this.input.title =
       'Words that all have to fit: comparisons with columns, ★, #tag, is:archived and other kinds, or text of a label, tag or note';
     this.input.addEventListener('input', () => host.change({ filter: this.input.value }));
+    onArrowDown(this.input, () => host.enterRows());
     bar.append(this.input);
     this.grouping = chooser(bar, 'grouping', 'Groups', () => {
       const grouping = groupings.find((one) => one === this.grouping.value);

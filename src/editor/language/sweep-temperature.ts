@@ -7,13 +7,13 @@ const choices: readonly (vscode.QuickPickItem & { readonly kindOfSweep: Temperat
     kindOfSweep: 'grid',
     label: 'Grid',
     description: 'each of some temperatures, over three seeds',
-    detail: 'A constant T of 1, 2, 4, 8 and 20, or the temperatures of the strategy around their present values',
+    detail: 'A constant T of 1, 2, 4, 8 and 20, or those of a strategy, halved and doubled',
   },
   {
     kindOfSweep: 'tpe',
     label: 'Tune',
     description: 'sixty runs, near the best ones so far',
-    detail: 'A constant T from 1 to 20, or all temperatures of the strategy, by TPE (Bergstra et al. 2011)',
+    detail: 'A constant T from 1 to 20, or all temperatures of a strategy, by TPE',
   },
 ];
 

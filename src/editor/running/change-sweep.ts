@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { awaitChange, dropPoints, findJoinable } from '../../running';
 import { summarizeRun, type RunSummary } from '../../runs';
-import { formatCountOf, formatRunLabel } from '../../wording';
+import { formatCountOf, formatRunLabel, formatRunOfSweep } from '../../wording';
 import { hasConfigAgain } from '../open-config';
 import { requireTrust } from '../settings';
 import { resume, withChecked } from './start';
@@ -49,16 +49,19 @@ async function mayAdd(
   return (await vscode.window.showInformationMessage(question, { modal: true, detail }, add)) === add;
 }
 
+/** A point by the name of one of its runs, all of whose seeds it has. */
+const wordsOfPoint = (name: string, sweep: string): string => formatRunOfSweep(name, sweep).replace(/, seed \d+$/, '');
+
 const drop = 'Drop';
 
 /** Drops a point of a sweep for good, where the person agrees. Throws a sentence where it cannot be dropped. */
 export async function dropPoint(sweep: RunSummary, point: number, runs: readonly RunSummary[]): Promise<void> {
   requireTrust();
   const own = runs.find(({ manifest }) => manifest?.parent === sweep.id && manifest.point?.index === point);
-  const name = own === undefined ? `point ${point}` : formatRunLabel(own);
+  const name = own?.manifest === undefined ? String(point) : wordsOfPoint(own.manifest.name, sweep.name);
   const detail =
     'Its runs at work stop, and do not go on when the sweep is resumed. Results stay, and it cannot be the best point.';
-  const question = `Drop ${name} from '${formatRunLabel(sweep)}' for good?`;
+  const question = `Drop the point ${name} of '${formatRunLabel(sweep)}' for good?`;
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, drop)) !== drop) return;
   dropPoints(sweep, [point], runs);
 }

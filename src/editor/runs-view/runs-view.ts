@@ -107,7 +107,10 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
 
   async getTreeItem(run: RunSummary): Promise<vscode.TreeItem> {
     const { treeItemOf } = await import('./tree-item');
-    return treeItemOf(run, this.tree?.childrenOf(run).length ?? 0, this.store.runs);
+    const { store, tree } = this;
+    const above = tree?.parentOf(run);
+    const children = tree?.childrenOf(run).length ?? 0;
+    return treeItemOf(run, { children, ...(above !== undefined && { above }) }, store.runs);
   }
 
   /** VS Code resolves the tooltip on hover; its module is loaded only then. */

@@ -9,17 +9,28 @@ import {
   type RunTree,
 } from '../../runs';
 import { describeProgress } from '../../panel';
-import { formatAge, formatMarks, formatStatus, formatStatusDetail } from '../../wording';
+import { formatAge, formatMarks, formatRunOfSweep, formatStatus, formatStatusDetail } from '../../wording';
 import { isActive } from '../is-active';
 import { statusIcon } from '../status-icon';
 
 /** The runs that the view shows, as a tree. */
 export const treeOf = (runs: readonly RunSummary[]): RunTree => runTree(withoutArchived(runs));
 
-/** Row of a run with its count of children, as it stands among all runs. */
-export function treeItemOf(run: RunSummary, children: number, runs: readonly RunSummary[]): vscode.TreeItem {
+/** A run's row, its children and the sweep above it, if any. */
+export interface TreePlace {
+  readonly children: number;
+  readonly above?: RunSummary;
+}
+
+/** Row of a run, as it stands among all runs. */
+export function treeItemOf(
+  run: RunSummary,
+  { children, above }: TreePlace,
+  runs: readonly RunSummary[],
+): vscode.TreeItem {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(run.name, children > 0 ? Collapsed : None);
+  const label = above === undefined ? run.name : formatRunOfSweep(run.name, above.name);
+  const item = new vscode.TreeItem(label, children > 0 ? Collapsed : None);
   item.id = run.folder;
   item.iconPath = statusIcon(run.status);
   // The icons of running and finished runs suffice; the rarer statuses are written out.

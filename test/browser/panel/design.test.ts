@@ -149,6 +149,21 @@ describe('the design of the panel', () => {
     assert.match(await panel.accessibleName('loss'), /from 0 to 4300;/);
   });
 
+  it('draws against epochs as soon as the run has told how many it has, and against steps once a person chose that', async () => {
+    await open(full, cards.running, 860);
+    const axis = (): Promise<string> => panel.page.locator('#axis').inputValue();
+    assert.equal(await axis(), 'step');
+    await panel.send({ type: 'card', run: { ...cards.running, epochs: 10 } });
+    assert.equal(await axis(), 'epoch');
+    await panel.page.locator('#plot-loss .log-switch').press('Enter');
+    assert.ok(!('axis' in (await panel.ask<{ readonly curves: object }>('kept')).curves), 'nobody chose it');
+    await panel.page.locator('#axis').selectOption('step');
+    await panel.send({ type: 'card', run: { ...cards.running, epochs: 20 } });
+    assert.equal(await axis(), 'step');
+    const kept = await panel.ask<{ readonly curves: { readonly axis?: string } }>('kept');
+    assert.equal(kept.curves.axis, 'step');
+  });
+
   it('has one primary button by state, and names for screen readers', async () => {
     await open(full);
     const primary = (): Promise<string[]> => panel.page.locator('#buttons .primary:visible').allInnerTexts();

@@ -67,7 +67,7 @@ describe('the page of a sweep in a browser', () => {
     await sweep.page.getByRole('button', { name: 'against the control' }).click();
     assert.equal(await sweep.page.locator('[aria-sort="ascending"]').innerText(), 'against the control ▴');
     await sweep.page.locator('#filter-text').fill('temperature >= 8 hidden = 30');
-    assert.equal(await sweep.page.locator('#filter-count').innerText(), '2 of 21 points, 66 runs');
+    assert.equal(await sweep.page.locator('#filter-count').innerText(), '2 of 21 rows');
     await sweep.page.locator('#filter-text').fill('heat > 3');
     assert.match(
       await sweep.page.locator('#filter-fault').innerText(),

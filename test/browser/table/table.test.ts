@@ -54,6 +54,8 @@ describe('the runs table in a browser', () => {
     ])
       assert.ok(columns.includes(label), `${label} of ${columns.join()}`);
     assert.ok(!columns.includes('agreement') && !columns.some((label) => /epochs|batch/.test(label)));
+    const ofControls = page.locator('.is-group', { has: page.locator('.tag', { hasText: /^control$/ }) });
+    assert.equal(await ofControls.count(), 2, 'one group of controls for each size of a student');
     await page.getByRole('button', { name: 'test errors' }).click();
     assert.equal(await page.locator('[aria-sort="ascending"]').innerText(), 'test errors ▴');
     assert.match((await table.names())[0] ?? '', /^flowers T 4/);
@@ -165,6 +167,48 @@ describe('the runs table in a browser', () => {
     assert.ok(left > 0 && moved <= 2 * left, `${moved} elements were moved for ${left} rows`);
     await page.keyboard.press('ArrowDown');
     assert.equal(await page.evaluate('document.activeElement.ariaRowIndex'), '3', 'the row below the one in focus');
+  });
+
+  it('leads from the filter and from the heads, one stop of the tab key, into its rows', async () => {
+    table = await TablePage.open(browser, root);
+    const { page } = table;
+    const focused = (attribute: string): Promise<string | null> =>
+      page.evaluate<string | null>(`document.activeElement.getAttribute('${attribute}')`);
+    await page.locator('#filter').focus();
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focused('aria-rowindex'), '2');
+    await page.keyboard.press('Shift+Tab');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'run');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const sorted = await page.evaluate<string>('document.activeElement.textContent');
+    assert.match(sorted, / [▾▴]$/, 'the head that was pressed keeps the focus');
+    assert.equal(await page.locator('.table-head button[tabindex="0"]').innerText(), sorted);
+    await page.keyboard.press('Tab');
+    assert.equal(await focused('role'), 'row');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    assert.match(await page.evaluate<string>('document.activeElement.id'), /^do-/, 'actions come behind the rows');
+  });
+
+  it('keeps names in sight while it is scrolled sideways, and rows in place while one is selected', async () => {
+    table = await TablePage.open(browser, root, { width: 480 });
+    const { page } = table;
+    await page.locator('#grouping').selectOption('none');
+    const first = page.locator('.table-row').first().locator('.name');
+    const before = await first.boundingBox();
+    await page.locator('.table-row').first().click();
+    assert.deepEqual(await first.boundingBox(), before, 'the actions take their room from below');
+    await page.evaluate('document.querySelector("#runs-grid").scrollLeft = 1e6');
+    await page.locator('#runs-grid.is-shifted').waitFor();
+    const moved = ((await first.boundingBox())?.x ?? Number.NaN) - (before?.x ?? Number.NaN);
+    assert.ok(Math.abs(moved) <= 2, `the name moved by ${moved} px, more than the edge of a narrow page`);
+    const covers = await page.evaluate<boolean>(`(() => {
+      const cell = document.querySelector('.table-row > :first-child').getBoundingClientRect();
+      const found = document.elementFromPoint(cell.right - 4, cell.top + cell.height / 2);
+      return found.closest('[data-column="run"]') !== null && cell.right < innerWidth / 2 + 1;
+    })()`);
+    assert.ok(covers, 'the name is not drawn over by the columns that pass below it');
   });
 
   it('draws names and notes of strangers as text, and says that there is no run yet', async () => {

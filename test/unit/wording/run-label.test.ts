@@ -6,6 +6,7 @@ import {
   formatMarks,
   formatMoment,
   formatRunLabel,
+  formatRunOfSweep,
 } from '../../../src/wording';
 
 const at = (text: string): number => new Date(text).getTime();
@@ -83,6 +84,17 @@ describe('the label of a run', () => {
     }));
     assert.equal(new Set(describeSiblings(runs, now)).size, 2000);
   });
+});
+
+describe('a run below its sweep', () => {
+  for (const [name, sweep, shown] of [
+    ['slow temperature 8, hidden 128-64, soft 0.9, seed 1', 'slow', 'T 8, hidden 128-64, soft 0.9, seed 1'],
+    ['slow temperature linear 8 1, seed 2 control', 'slow', 'temperature linear 8 1, seed 2 control'],
+    ['slow soft 0.5, temperature 0.5, seed 2', 'slow', 'soft 0.5, T 0.5, seed 2'],
+    ['slower still', 'slow', 'slower still'],
+    ['my best one', 'slow', 'my best one'],
+  ] as const)
+    it(`${name} is ${shown}`, () => assert.equal(formatRunOfSweep(name, sweep), shown));
 });
 
 describe('moments', () => {

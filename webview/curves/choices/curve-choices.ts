@@ -39,6 +39,16 @@ export function readChoices(value: unknown, defaults: CurveChoices = firstChoice
   };
 }
 
+/** Whether saved settings have an axis that a person chose; else each run has its own. */
+export function hasAxis(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'axis' in value && axes.some((name) => name === value.axis);
+}
+
+/** The axis of a run of which nobody chose one: epochs, once it has told how many there are. */
+export function usualAxis({ epochs = 0 }: { readonly epochs?: number }): Axis {
+  return epochs > 0 ? 'epoch' : firstChoices.axis;
+}
+
 /** A list without an item that it has, or with one that it has not. */
 export function toggled<Item>(list: readonly Item[], item: Item): Item[] {
   return list.includes(item) ? list.filter((one) => one !== item) : [...list, item];

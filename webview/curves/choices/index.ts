@@ -1,3 +1,3 @@
-export { firstChoices, readChoices, toggled, type CurveChoices } from './curve-choices';
+export { firstChoices, hasAxis, readChoices, toggled, usualAxis, type CurveChoices } from './curve-choices';
 export { CurveToolbar } from './curve-toolbar';
 export { RunPicker } from './run-picker';

@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf } from '../../../src/wording';
 import type { SweepTable } from '../../../src/sweep-figures';
+import { onArrowDown } from '../../page/on-arrow-down';
 import { make } from '../../page/page';
 import { setText } from '../../page/set-text';
 
@@ -11,6 +12,15 @@ export interface FilterState {
   readonly fault: string;
 }
 
+/** Requests of the filter's bar to the page. */
+export interface FilterHost {
+  readonly filter: (text: string) => void;
+  /** Shows all points again, not only those that a mark of the chart has chosen. */
+  readonly unchoose: () => void;
+  /** Gives the focus to the rows. */
+  readonly enterRows: () => void;
+}
+
 /** The filter of the table of points. */
 export class FilterBar {
   private readonly input: HTMLInputElement;
@@ -18,7 +28,7 @@ export class FilterBar {
   private readonly count: HTMLElement;
   private readonly fault: HTMLElement;
 
-  constructor(parent: Element, filter: (text: string) => void, unchoose: () => void) {
+  constructor(parent: Element, { filter, unchoose, enterRows }: FilterHost) {
     const bar = make('div', 'filter', parent);
     this.input = document.createElement('input');
     this.input.type = 'search';
@@ -26,6 +36,7 @@ export class FilterBar {
     this.input.setAttribute('aria-label', 'Filter the points');
     this.input.setAttribute('aria-describedby', 'filter-fault');
     this.input.addEventListener('input', () => filter(this.input.value));
+    onArrowDown(this.input, enterRows);
     this.chip = document.createElement('button');
     this.chip.className = 'chip';
     this.chip.hidden = true;
@@ -55,8 +66,11 @@ export class FilterBar {
     setText(this.chip, `${chosen} ✕`);
     this.chip.setAttribute('aria-label', `Show all points again, not only ${chosen}`);
     const runs = points.reduce((sum, point) => sum + point.runs.length, 0);
-    const all = `${formatCountOf(points.length, 'point')}, ${formatCountOf(runs, 'run')}`;
-    setText(this.count, shown === points.length ? all : `${formatCount(shown)} of ${all}`);
+    // The best point stands there once more with its fresh seeds, and is no other point.
+    const searched = points.filter(({ stage }) => stage === 'search').length;
+    const all = `${formatCountOf(searched, 'point')}, ${formatCountOf(runs, 'run')}`;
+    const rows = formatCountOf(points.length, 'row');
+    setText(this.count, shown === points.length ? all : `${formatCount(shown)} of ${rows}`);
     setText(this.fault, fault);
     this.fault.hidden = fault === '';
   }

@@ -1,7 +1,7 @@
 import { columnsOf, type Column, type Order, type SweepTable } from '../../../src/sweep-figures';
 import { make } from '../../page/page';
 import { RowWindow } from '../../page/row-window';
-import { replaceHeads, sortedHead } from '../../page/sorted-head';
+import { moveBetweenHeads, replaceHeads, sortedHead } from '../../page/sorted-head';
 import { widthsOf } from './column-widths';
 import { makeRow } from './row-element';
 import { canDrop, isSameRow, keyOf, rowsOf, type Row } from './table-rows';
@@ -50,6 +50,7 @@ export class PointsTable {
     });
     this.body.addEventListener('click', (event) => this.click(event));
     this.body.addEventListener('keydown', (event) => this.press(event));
+    moveBetweenHeads(this.head, () => this.enter());
   }
 
   /** Shows points in an order. */
@@ -126,6 +127,11 @@ export class PointsTable {
   private drop(index: number): void {
     const row = this.rows[index];
     if (row?.kind === 'point' && canDrop(row.point)) this.host.drop(row.point.index);
+  }
+
+  /** Gives the focus to the row at which the tab key stops. */
+  enter(): void {
+    this.focus(this.rows.findIndex((row) => keyOf(row) === this.current));
   }
 
   /** Opens or closes a point, or opens the panel of a run. */

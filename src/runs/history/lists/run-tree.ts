@@ -8,6 +8,8 @@ export interface RunTree {
   readonly roots: readonly RunSummary[];
   /** Children of a run, in the order of the list; empty where it has none. */
   readonly childrenOf: (run: Pick<RunSummary, 'folder'>) => readonly RunSummary[];
+  /** The sweep of a run; undefined at the root. */
+  readonly parentOf: (run: Pick<RunSummary, 'folder'>) => RunSummary | undefined;
 }
 
 /**
@@ -33,6 +35,7 @@ export function runTree(runs: readonly RunSummary[]): RunTree {
   return {
     roots: runs.filter(({ folder }) => !parents.has(folder)),
     childrenOf: ({ folder }) => children.get(folder) ?? [],
+    parentOf: ({ folder }) => parents.get(folder),
   };
 }
 

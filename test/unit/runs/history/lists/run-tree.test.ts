@@ -28,6 +28,7 @@ describe('a tree of runs', () => {
     const runs = [own, half, sweep, child, plain, shared, run('lone', { controlOf: ['gone'] })];
     assert.deepEqual(idsOf(runTree(runs).childrenOf(sweep)), ['own', 'half', 'child']);
     assert.deepEqual(idsOf(runTree(runs).roots), ['s', 'plain', 'shared', 'lone']);
+    assert.deepEqual(idsOf([own, child, plain].map((one) => runTree(runs).parentOf(one) ?? one)), ['s', 's', 'plain']);
     assert.deepEqual(idsOf(withDependents(sweep, runs)), ['own', 'half', 'child', 's'], 'plain still names the other');
   });
 

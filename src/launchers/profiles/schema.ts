@@ -7,6 +7,18 @@ const described = <Schema extends z.ZodMiniType>(schema: Schema, description: st
 const word = z
   .string()
   .check(z.regex(/^[\w.,:@+=%/-]+$/, 'letters, digits and . , : @ + = % / _ - alone are allowed'), z.maxLength(200));
+/** A time limit in the forms of `sbatch`. */
+const limit = z
+  .string()
+  .check(
+    z.regex(
+      /^(\d{1,9}|\d{1,9}(:\d{1,2}){1,2}|\d{1,6}-\d{1,2}(:\d{1,2}){0,2}|UNLIMITED|INFINITE|unlimited|infinite)$/,
+      'minutes, or a time such as 12:00:00 or 2-00:00:00, is needed',
+    ),
+  );
+const amount = z
+  .string()
+  .check(z.regex(/^\d{1,12}([KMGTkmgt][Bb]?)?$/, 'a number of megabytes, or a size such as 16G, is needed'));
 /** A text without control characters, in which a person would not see all that is there. */
 const line = z
   .string()
@@ -45,8 +57,8 @@ const slurm = z.strictObject({
     'GPUs of a run, on each of its machines: a number, or a type and a number such as `a100:2`.',
   ),
   cpus: described(whole, 'Cores of a run, on each of its machines.'),
-  memory: described(word, 'Memory of a run, on each of its machines, such as `16G`.'),
-  time: described(word, 'Time limit of a job as SLURM writes it: minutes, `12:00:00` or `2-00:00:00`.'),
+  memory: described(amount, 'Memory of a run, on each of its machines, such as `16G`.'),
+  time: described(limit, 'Time limit of a job as SLURM writes it: minutes, `12:00:00` or `2-00:00:00`.'),
   warning: described(
     z.int().check(z.minimum(1), z.maximum(65_535)),
     'Seconds before the time limit at which a run writes a checkpoint and has itself queued again. Default: 120.',

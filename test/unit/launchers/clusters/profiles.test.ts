@@ -14,6 +14,8 @@ describe('a profile', () => {
     fraction: { launcher: 'slurm', gpus: 0.5 },
     unsaid: { partition: 'gpu' },
     list: { launcher: 'slurm', gpus: [1] },
+    soon: { launcher: 'slurm', time: 'tomorrow' },
+    lots: { launcher: 'slurm', memory: 'lots' },
     local: { launcher: 'slurm' },
   };
 
@@ -29,6 +31,8 @@ describe('a profile', () => {
       'fraction',
       'unsaid',
       'list',
+      'soon',
+      'lots',
     ]);
     assert.deepEqual([null, [], 'x', 1].flatMap(profileNames), []);
   });
@@ -36,7 +40,7 @@ describe('a profile', () => {
   const faults: readonly [string, RegExp][] = [
     [
       'none',
-      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, nowhere, space, fraction, unsaid, list\. Profiles are written into/,
+      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, nowhere, space, fraction, unsaid, list, soon, lots\. Profiles are written into/,
     ],
     ['constructor', /^Error: there is no profile 'constructor'/],
     ['typo', /^Error: the profile 'typo' is not valid: it has no key 'partitoin'$/],
@@ -45,6 +49,14 @@ describe('a profile', () => {
       /^Error: the profile 'fraction' is not valid: gpus: a number from 0, or a type and a number such as a100:2, is needed$/,
     ],
     ['list', /^Error: the profile 'list' is not valid: gpus: a number from 0, or a type and/],
+    [
+      'soon',
+      /^Error: the profile 'soon' is not valid: time: minutes, or a time such as 12:00:00 or 2-00:00:00, is needed$/,
+    ],
+    [
+      'lots',
+      /^Error: the profile 'lots' is not valid: memory: a number of megabytes, or a size such as 16G, is needed$/,
+    ],
     ['unsaid', /^Error: the profile 'unsaid' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
     ['other', /^Error: the profile 'other' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
     [
@@ -58,6 +70,15 @@ describe('a profile', () => {
       assert.throws(() => profileNamed(profiles, name), text);
     });
   }
+
+  it('has times and sizes in all forms that SLURM takes', () => {
+    for (const time of ['30', '90:00', '12:00:00', '2-0', '2-12:30', '7-00:00:00', 'UNLIMITED', 'infinite']) {
+      assert.deepEqual(profileNamed({ p: { launcher: 'slurm', time } }, 'p'), { launcher: 'slurm', time });
+    }
+    for (const memory of ['4000', '16G', '16GB', '1t', '0', '512M']) {
+      assert.deepEqual(profileNamed({ p: { launcher: 'slurm', memory } }, 'p'), { launcher: 'slurm', memory });
+    }
+  });
 
   it('is missing where nobody has written one', () => {
     assert.throws(() => profileNamed(undefined, 'gpu'), /^Error: there is no profile 'gpu'; there is none yet\. /);

@@ -68,7 +68,7 @@ export const folders = {
   },
   'src/coordinator': { optuna: [], watch: [] },
   'src/cli': { tables: [], commands: ['tables'] },
-  'src/running': { content: [], references: ['content'], start: ['content'] },
+  'src/running': { 'recorded-inputs': [], references: ['recorded-inputs'], start: ['recorded-inputs'] },
   'src/data-sources/table': { csv: [] },
   'src/pictures': { wasm: [], formats: ['wasm'], resize: ['wasm', 'formats'] },
   'src/runs/history': {

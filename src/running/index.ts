@@ -2,9 +2,9 @@ export { checkConfigText, problemsWith, type CheckedConfig, type ConfigSource } 
 export { configForData, configNameFor, type NewConfig } from './references/config-for-data';
 export { dataNames, dataPlaceOf, hasOtherData, knownFinding } from './references/data-findings';
 export { concernsData, dataPlacesOf } from './references/data-places';
-export { findTrials, type EarlierTrial } from './content/earlier-trials';
+export { findTrials, type EarlierTrial } from './recorded-inputs/earlier-trials';
 export { readPythonNames } from './references/python-names';
-export { presentTeacher } from './content/present-content';
+export { presentTeacher } from './recorded-inputs/present-content';
 export { resolveReferences, type ConfigPlace } from './references/resolve-references';
 export { awaitChange, dropPoints, findJoinable, type Joinable } from './start/change-sweep';
 export { changeOfScript } from './start/changed-script';

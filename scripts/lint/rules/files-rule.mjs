@@ -38,7 +38,7 @@ export const exceptions = {
   'src/trainer/torch/own-data-sets.ts': 'a folder of the run’s own, in memory',
   'src/trainer/torch/session.ts': 'a folder of the run’s own, in memory',
   'src/trainer/torch/torch-engine.ts': 'a folder of the run’s own, in memory',
-  'src/running/content/content-hash.ts': 'model files of the user’s',
+  'src/running/recorded-inputs/content-hash.ts': 'model files of the user’s',
   'src/running/references/resolve-references.ts': 'model files of the user’s',
   'src/running/resolve-written.ts': 'data and model files of the user’s',
   'src/running/references/names-on-disk.ts': 'looks for model files of the user’s, and passes .distillery over',

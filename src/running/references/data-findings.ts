@@ -12,7 +12,7 @@ import {
   type DataPlace,
 } from '../../data-sources';
 import { cacheFolder, readRowFindings } from '../../runs';
-import { knownMade } from '../content/made-data';
+import { knownMade } from '../recorded-inputs/made-data';
 import { resolveWritten, type WrittenPlace } from '../resolve-written';
 
 /** Findings of all data that configs of this process name. */

@@ -6,10 +6,10 @@ import { DataFault, describeAnswers, statFile } from '../../data-sources';
 import { factsOfModelFile } from '../../model-files';
 import { readManifest, runFiles, runsFolder, type RunSummary } from '../../runs';
 import { findData, knownFinding } from './data-findings';
-import { lookUpMade } from '../content/made-data';
-import { findMisreadTeachers } from '../content/misread-teachers';
+import { lookUpMade } from '../recorded-inputs/made-data';
+import { findMisreadTeachers } from '../recorded-inputs/misread-teachers';
 import { hasForeignStudent, hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
-import { findWeakTeacher } from '../content/present-content';
+import { findWeakTeacher } from '../recorded-inputs/present-content';
 import { readPythonNames } from './python-names';
 import { resolveWritten, type WrittenPlace } from '../resolve-written';
 

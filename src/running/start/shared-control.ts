@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isActiveStatus, runsFolder, sharesControlSettings, type RunInputs, type RunSummary } from '../../runs';
 import type { CheckedConfig } from '../check-config';
-import { haveContents } from '../content/present-content';
+import { haveContents } from '../recorded-inputs/present-content';
 
 /**
  * The run that can be the control of a config's next run, newest first: it has the same settings but for the teacher, and it

@@ -67,7 +67,12 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
 /** Files of `src` that read only what this product, its user's own settings or the system writes, by the reason. */
 export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   'bytes of any kind, handed on or hashed as they come': [
-    ...['paths/read-bounded', 'running/content/content-hash', 'launchers/script-program', 'runs/store/all-bytes'],
+    ...[
+      'paths/read-bounded',
+      'running/recorded-inputs/content-hash',
+      'launchers/script-program',
+      'runs/store/all-bytes',
+    ],
     ...[
       'runs/store/durable-file',
       'runs/store/file-operations',

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { configSchema, type ResolvedConfig } from '../../../../src/config';
 import type { PreflightEvent, RunSummary } from '../../../../src/runs';
 import { describePreflight } from '../../../../src/runs';
-import { findTrials } from '../../../../src/running/content/earlier-trials';
-import { findMisreadTeachers } from '../../../../src/running/content/misread-teachers';
+import { findTrials } from '../../../../src/running/recorded-inputs/earlier-trials';
+import { findMisreadTeachers } from '../../../../src/running/recorded-inputs/misread-teachers';
 
 const event: PreflightEvent = {
   ...{ type: 'preflight', seq: 3, attempt: 1, at: 1, teacher: 'teacher', split: 'validation', count: 500 },

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { hashFile } from '../../../../src/running/content/content-hash';
-import { haveContents } from '../../../../src/running/content/present-content';
+import { hashFile } from '../../../../src/running/recorded-inputs/content-hash';
+import { haveContents } from '../../../../src/running/recorded-inputs/present-content';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { configSchema } from '../../../../src/config';
 import type { DataOptions } from '../../../../src/data-sources';
 import { checkConfigText } from '../../../../src/running';
-import { knownMade, lookUpMade } from '../../../../src/running/content/made-data';
+import { knownMade, lookUpMade } from '../../../../src/running/recorded-inputs/made-data';
 import type { RunSummary } from '../../../../src/runs';
 
 const code = 'def make_datasets(): ...\n';

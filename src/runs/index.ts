@@ -50,7 +50,7 @@ export { sha256Of } from './folder/sha256';
 export { pauseBetweenLooks } from './store/network-disk';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';
-export type { Evaluation, TeacherComparison } from './protocol/schemas/evaluation-event';
+export type { Evaluation, TeacherAgreement } from './protocol/schemas/evaluation-event';
 export type * from './protocol/schemas/events';
 export type { Observation, StepResult, TemperatureSpread } from './protocol/schemas/step-event';
 export type { NetworkCost } from './protocol/schemas/network-cost';

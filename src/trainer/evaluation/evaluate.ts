@@ -1,5 +1,5 @@
 import type { Split } from '../../data';
-import type { Evaluation, TeacherComparison } from '../../runs';
+import type { Evaluation, TeacherAgreement } from '../../runs';
 import { chosenClasses, logProbabilities } from './logits';
 
 /** Bins of equal width that confidences are sorted into, as in Guo et al. 2017. */
@@ -73,7 +73,7 @@ export function compare(
   teacher: Float32Array,
   { labels, count }: Split,
   classes: number,
-): TeacherComparison {
+): TeacherAgreement {
   const [own, theirs] = [chosenClasses(student, classes), chosenClasses(teacher, classes)];
   let [same, wrong, sameWhereWrong] = [0, 0, 0];
   own.forEach((choice, row) => {

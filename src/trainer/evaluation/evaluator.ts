@@ -1,7 +1,7 @@
 import type { Split } from '../../data';
 import type { CompiledProgram } from '../../engine';
 import type { Model } from '../../models';
-import type { Evaluation, EvaluationEvent, SplitName, TeacherComparison } from '../../runs';
+import type { Evaluation, EvaluationEvent, SplitName, TeacherAgreement } from '../../runs';
 import type { Context } from '../context/context';
 import type { Origin } from '../loop/step-log';
 import { forwardProgram } from '../step/step-program';
@@ -11,7 +11,7 @@ import { evaluationBatch, logitsOf } from './logits';
 /** A network's logits on a split, [count, classes], and the figures that follow from them. */
 export interface Measured {
   readonly logits: Float32Array;
-  readonly result: Evaluation & Partial<TeacherComparison>;
+  readonly result: Evaluation & Partial<TeacherAgreement>;
 }
 
 export interface EvaluatorOptions {
@@ -22,7 +22,7 @@ export interface EvaluatorOptions {
   /** Its logits where they are not computed by the engine's own programs. */
   readonly forward?: Pick<CompiledProgram, 'run'> | undefined;
   /** Figures beside accuracy from logits [count, classes]. */
-  readonly compare?: ((logits: Float32Array, split: SplitName) => Partial<TeacherComparison>) | undefined;
+  readonly compare?: ((logits: Float32Array, split: SplitName) => Partial<TeacherAgreement>) | undefined;
 }
 
 /** Evaluates a network on splits of the data, with the weights as they are. */

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config';
 import type { TransferSet } from '../../data';
 import type { ObjectiveSettings } from '../../distillation';
-import type { Phase, SplitName, TeacherComparison } from '../../runs';
+import type { Phase, SplitName, TeacherAgreement } from '../../runs';
 import type { KeptAnswers } from '../evaluation';
 import type { Network } from '../networks/network';
 import type { StepSettings } from '../step/prepare-step';
@@ -27,7 +27,7 @@ export interface TrainingOptions {
   /** Makes the folder's parent where it may be missing: a cache may be cleared while a teacher trains. */
   readonly makeParent?: () => void;
   /** Figures beside accuracy from logits [count, classes]. */
-  readonly compare?: (logits: Float32Array, split: SplitName) => Partial<TeacherComparison>;
+  readonly compare?: (logits: Float32Array, split: SplitName) => Partial<TeacherAgreement>;
   /** Keeps a student's logits for the panel. */
   readonly answers?: KeptAnswers;
 }

@@ -67,4 +67,4 @@ type Fields<Shape extends z.core.$ZodShape> = Readonly<z.infer<z.ZodMiniObject<S
 /** Result of a network on a split. */
 export type Evaluation = Fields<typeof mainResult & typeof resultByClass & typeof accuracyByFrequency>;
 /** Agreement of a student with its teachers together. */
-export type TeacherComparison = Fields<typeof comparison>;
+export type TeacherAgreement = Fields<typeof comparison>;

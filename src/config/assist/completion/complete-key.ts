@@ -7,7 +7,7 @@ import type { Language } from '../../text/tree';
 import { aboutLossName, aboutStrategyName, type About } from '../about';
 import { completionOf, type Completion } from './completion';
 import { joined, sketchBlock, sketchEntries, sketchEntry, type Piece } from '../sketch';
-import { isSamePath, scannedValues, valueAt } from '../place/scan';
+import { isSamePath, writtenValues, valueAt } from '../place/scan';
 import type { KeySpot, Scan } from '../place/cursor';
 
 /** Keys that may be written but are no setting, and would only be in the way. */
@@ -25,7 +25,7 @@ export function completeKey(spot: KeySpot, scan: Scan, language: Language): Comp
   if (spot.column !== undefined && siblings.some(({ indent }) => indent !== spot.column)) return [];
   const others = siblings.filter(({ start, end }) => spot.end <= start || spot.start >= end);
   const written = new Set(others.map(({ key }) => key));
-  const maps = mapsAt(spot.path, scannedValues(scan));
+  const maps = mapsAt(spot.path, writtenValues(scan));
   const isRequired = (key: string): boolean => maps.every(({ required }) => required?.includes(key) === true);
   const known = new Map<string, SchemaNode>();
   for (const [key, schema] of maps.flatMap(({ properties }) => Object.entries(properties ?? {}))) {

@@ -8,7 +8,7 @@ import { aboutCombination, type About } from '../about';
 import { aboutKind } from './complete-key';
 import { completionOf, type Completion } from './completion';
 import { sketchFlow, type Piece } from '../sketch';
-import { isSamePath, scannedValues } from '../place/scan';
+import { isSamePath, writtenValues } from '../place/scan';
 import type { Scan, ValueSpot } from '../place/cursor';
 
 /** A name that only the disk knows, such as that of a file, a run or a class, with what is known of it. */
@@ -33,7 +33,7 @@ export function completeValue(
   names: readonly OfferedName[],
 ): Completion[] {
   if (scan.writtenKeys.some(({ path }) => isSamePath(path, spot.path))) return [];
-  const choices = schemasAt(spot.path, scannedValues(scan)).flatMap((schema) => choicesOf(schema, spot.path));
+  const choices = schemasAt(spot.path, writtenValues(scan)).flatMap((schema) => choicesOf(schema, spot.path));
   const key = spot.path.at(-1) ?? '';
   const kind = key === 'run' ? 'run' : /^\d+$/.test(key) ? 'value' : 'file';
   const all = [

@@ -44,6 +44,6 @@ export function valueAt({ writtenKeys }: WrittenKeys, path: readonly string[], k
 }
 
 /** The written values of a scanned text, for choosing among the branches of a union. */
-export function scannedValues(scan: Scan): Written {
+export function writtenValues(scan: Scan): Written {
   return (path, key) => valueAt(scan, path.map(String), key);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../../run-store';
-import { factsChange, factsWish } from '../../document/facts-change';
+import { factsChange, factsRequests } from '../../document/facts-change';
 import { isConfig } from '../../document/selector';
 import { onYamlHelpChange } from '../../document/yaml-extension';
 import { DelayedLooks } from './delayed-looks';
@@ -40,7 +40,7 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) checker.lookAgain(vscode.window.visibleTextEditors.map(({ document }) => document));
     }),
-    factsWish.event((document) => {
+    factsRequests.event((document) => {
       checker.lookAgain([document]);
     }),
   );

@@ -84,10 +84,12 @@ export function compare(
     if (isSame && isWrong) sameWhereWrong += 1;
   });
   const [logStudent, logTeacher] = [logProbabilities(student, classes), logProbabilities(teacher, classes)];
-  const divergence = logTeacher.reduce((sum, log, place) => {
+  let divergence = 0;
+  for (let place = 0; place < logTeacher.length; place += 1) {
+    const log = logTeacher[place] ?? 0;
     const probability = Math.exp(log);
-    return probability === 0 ? sum : sum + probability * (log - (logStudent[place] ?? 0));
-  }, 0);
+    if (probability > 0) divergence += probability * (log - (logStudent[place] ?? 0));
+  }
   return {
     agreement: same / count,
     ...(wrong === 0 ? {} : { agreementOnErrors: sameWhereWrong / wrong }),

@@ -10,8 +10,8 @@ export type Result = Omit<GraphValue, 'name'>;
 export interface Tiling {
   /** The value's numbers other than 0: a sum over the value is a sum over them. */
   readonly source: GraphValue;
-  /** For each position in a window, row by row, the pixels there of all windows, [batch, rows, columns, channels]. */
-  readonly parts: readonly GraphValue[];
+  /** For each position in a window, row by row, the numbers of all windows that lie there or behind it, [batch, rows, columns, channels]. */
+  readonly rests: readonly GraphValue[];
   readonly height: number;
   readonly width: number;
 }

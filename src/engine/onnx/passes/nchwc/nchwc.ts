@@ -21,6 +21,7 @@ import { activationIntoConv, imageIntoConv } from './join';
 import { NchwcLayout } from './nchwc-layout';
 import { padByConv } from './pad';
 import { gradientByPixelPairs } from './pixel-pairs';
+import { productOfImages } from './products';
 import { postponeProduct, sumByPool } from './sums';
 
 /** MaxPool(x) → nchwc.MaxPool(x), and the same for AveragePool. */
@@ -101,6 +102,7 @@ const rules: readonly BoundRule<NchwcLayout>[] = [
   bindRule(padByConv),
   bindRule(upsampleOfBlocks),
   bindRule(depthToSpaceOfBlocks),
+  bindRule(productOfImages),
   bindRule(postponeProduct),
   bindRule(sumByPool),
   bindRule(channelwiseIntoBias),

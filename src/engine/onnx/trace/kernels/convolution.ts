@@ -176,7 +176,8 @@ function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, inf
 
 /**
  * dw = Σ over tiles Slice(im2col(x)ᵀ · tile): the filter's gradient before a pool, from the parts of the pool's gradient
- * without putting them together. im2col is taken of all that a pool's window reads; each tile slices its part of the product.
+ * without putting them together. im2col is taken of all that a pool's window reads; each tile slices its part of the product. A tile is the
+ * difference of two rests, and so is its product: parts that nothing else reads are not written.
  */
 function gradientByTiles(
   call: KernelCall,
@@ -196,8 +197,10 @@ function gradientByTiles(
     ...{ strideHeight: tiling.height, strideWidth: tiling.width, outHeight: rows, outWidth: columns },
   });
   const shape = [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels];
-  const shares = tiling.parts.map((part, place) => {
-    const product = transposedProduct(call.graph, seen, flat(call.graph, part));
+  const products = tiling.rests.map((rest) => transposedProduct(call.graph, seen, flat(call.graph, rest)));
+  const shares = products.map((all, place) => {
+    const behind = products[place + 1];
+    const product = behind === undefined ? all : call.graph.node('Sub', [all, behind], all.shape, x.type);
     const whole = call.graph.reshape(product, [height, width, info.inChannels, info.outChannels]);
     const [row, column] = [Math.floor(place / tiling.width), place % tiling.width];
     const ends = [row + info.filterHeight, column + info.filterWidth];

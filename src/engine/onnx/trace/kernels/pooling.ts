@@ -93,25 +93,35 @@ function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: Convol
 function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const { filterHeight, filterWidth, inHeight, inWidth } = info;
-  const parts = maximaShares(call, dy, x, info);
+  const { shares: parts, rests } = maximaShares(call, dy, x, info);
   const shares = parts.map((part) => channelsFirst(graph, part));
   const covered = depthToSpace(graph, shares, filterHeight, filterWidth);
-  const tiling = { source: dy, parts, height: filterHeight, width: filterWidth };
+  const tiling = { source: dy, rests, height: filterHeight, width: filterWidth };
   return graph.setTiling(channelsLast(graph, padToSize(call, covered, inHeight, inWidth)), tiling);
 }
 
-/** For each position in a window the gradient where the first of the window's maxima lies there, else 0, in NHWC. */
-function maximaShares(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+/**
+ * For each position in a window the gradient where the first of the window's maxima lies there, and where it lies there or behind, else 0, in
+ * NHWC.
+ */
+function maximaShares(
+  call: KernelCall,
+  dy: GraphValue,
+  x: GraphValue,
+  info: ConvolutionInfo,
+): { readonly shares: readonly GraphValue[]; readonly rests: readonly GraphValue[] } {
   const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
   const shares: GraphValue[] = [];
-  let left = dy;
+  let rest = dy;
+  const rests = [dy];
   for (const largest of prefixMaxima(call, x, info)) {
-    const others = elementwiseOf(call, 'Mul', [left, heaviside(call, elementwiseOf(call, 'Sub', [y, largest]))]);
-    shares.push(elementwiseOf(call, 'Sub', [left, others]));
-    left = others;
+    const others = elementwiseOf(call, 'Mul', [rest, heaviside(call, elementwiseOf(call, 'Sub', [y, largest]))]);
+    shares.push(elementwiseOf(call, 'Sub', [rest, others]));
+    rest = others;
+    rests.push(rest);
   }
   // The maxima of the remaining windows lie at the last position.
-  return [...shares, left];
+  return { shares: [...shares, rest], rests };
 }
 
 /**

@@ -92,6 +92,15 @@ const imageGradient = (width: number, size: number): GoldenCase => ({
   },
 });
 
+/** A product of the pixels of an image of one block with those of a convolution's value. */
+const pixelProduct = (outputs: number): GoldenCase =>
+  conv(`a product over pixels with ${outputs} channels`, { outputs }, (graph, made) => {
+    const pixels = (image: GraphValue): GraphValue =>
+      graph.reshape(graph.transpose(image, [0, 2, 3, 1]), [128, image.shape[1] ?? 1]);
+    const seen = pixels(graph.input('seen', [2, 16, 8, 8], float));
+    return graph.node('Gemm', [seen, pixels(made)], [16, outputs], float, { transA: 1, transB: 0 });
+  });
+
 const converted: readonly GoldenCase[] = [
   conv('a convolution, relu, a pool and a read in NHWC', {}, (graph, made) => {
     const pool = { kernel_shape: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] };
@@ -123,6 +132,7 @@ const converted: readonly GoldenCase[] = [
   }),
   filterGradient(16),
   imageGradient(8, 3),
+  pixelProduct(32),
   conv('each channel by itself, with the batch folded into channels', {}, (graph, made) => {
     const fold = graph.reshape(made, [1, 32, 8, 8]);
     const dy = graph.reshape(graph.input('dy', [2, 16, 8, 8], float), [32, 1, 8, 8]);
@@ -139,6 +149,7 @@ const left: readonly GoldenCase[] = [
   }),
   filterGradient(20),
   imageGradient(7, 3),
+  pixelProduct(16),
 ];
 
 /** The cases of `nchwc`, for a processor with blocks of the given number of channels. */

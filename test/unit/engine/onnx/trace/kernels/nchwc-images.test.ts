@@ -82,6 +82,12 @@ function blockedImages(): Case[] {
       normal([3, 3, 3, 16], 94, 0.3),
     ),
     differentiable(
+      'a thin convolution of two blocks before a pool',
+      (a, v) => tf.maxPool(tf.relu(tf.conv2d(a as Image, v as Image, 1, 'same')), 2, 2, 'valid'),
+      narrow,
+      normal([3, 3, 1, 32], 97, 0.4),
+    ),
+    differentiable(
       'a thin convolution of equal pixels before a pool',
       (v) => tf.maxPool(tf.conv2d(tf.ones<tf.Rank.R4>([2, 8, 6, 1]), v as Image, 1, 'same'), 2, 2, 'valid'),
       first,

@@ -104,7 +104,10 @@ class Epochs {
     const { syncEvery, train, step: compiled } = options;
     const reductions = options.reductions?.() ?? 0;
     const count = Math.min(
-      ...[compiled.launchSize?.() ?? stepsPerLaunch(this.stepMs, options.gathersRows), compiled.ahead?.maxSteps ?? Infinity],
+      ...[
+        compiled.launchSize?.() ?? stepsPerLaunch(this.stepMs, options.gathersRows),
+        compiled.ahead?.maxSteps ?? Infinity,
+      ],
       ...[stepsUntil(perEpoch, step), stepsUntil(syncEvery, step)],
     );
     const moments = Array.from({ length: count }, (_, index): Moment => {

@@ -9,7 +9,7 @@ import { prepare } from './provision/prepare.mjs';
 import { plainTests, testsOfMeaning } from './suites/by-node.mjs';
 import { runClustersSuite } from './suites/clusters.mjs';
 import { runHostSuite } from './suites/host.mjs';
-import { mocha } from './suites/mocha.mjs';
+import { mocha } from './suites/mocha/mocha.mjs';
 import { endOrphans, markProcesses } from './suites/orphans.mjs';
 import { runOtherYamlSuite } from './suites/other-yaml.mjs';
 import { runPythonCoreSuite, runPythonSuite } from './suites/python.mjs';

@@ -7,7 +7,7 @@ import { provideSlurm } from '../provision/slurm.mjs';
 import { keepBytecode } from './bytecode.mjs';
 import { startRay } from './clusters/ray.mjs';
 import { strictCluster, largeCluster, startSlurm } from './clusters/slurm.mjs';
-import { mocha } from './mocha.mjs';
+import { mocha } from './mocha/mocha.mjs';
 import { add, couldNotRun, failed, nothing } from './tally.mjs';
 
 /** Time in ms after which a test hangs: tests begin together, and a crowded machine imports PyTorch in half a minute. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findPython, provideDebugger, providePython } from '../provision/python.mjs';
 import { bytecode, keepBytecode } from './bytecode.mjs';
-import { mocha } from './mocha.mjs';
+import { mocha } from './mocha/mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
 /** Python code that is checked: the package, its tests and examples. */

@@ -7,7 +7,7 @@ import { provideChromium } from '../provision/chromium.mjs';
 import { provideVscodeHost } from '../provision/vscode-host.mjs';
 import { installExtension, startServer } from '../window/server.mjs';
 import { endLeftoverRuns } from './leftover-runs.mjs';
-import { mocha } from './mocha.mjs';
+import { mocha } from './mocha/mocha.mjs';
 import { placeMeter, placeNothing } from './small-extensions.mjs';
 import { add } from './tally.mjs';
 import { copyWorkspace } from './workspace.mjs';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { withSourcePlaces } from './source-places.mjs';
+import { withSourcePlaces } from './mocha/source-places.mjs';
 
 export const nothing = { passed: 0, failures: [] };
 

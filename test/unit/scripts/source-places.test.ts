@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
-import { withSourcePlaces } from '../../../scripts/suites/source-places.mjs';
+import { withSourcePlaces } from '../../../scripts/suites/mocha/source-places.mjs';
 
 describe('places in compiled tests', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { compiledPattern, compileTests } from './compile-tests.mjs';
-import { readReport } from './tally.mjs';
+import { readReport } from '../tally.mjs';
 
 const reporter = path.resolve(import.meta.dirname, 'progress-reporter.cjs');
 const maxJobs = 4;

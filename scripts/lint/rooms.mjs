@@ -15,6 +15,7 @@ export const rooms = {
   'src/models/training': {},
   'src/data-sources': {
     'src/augmentation': 'door',
+    'src/wording': 'door',
     'src/float16': 'door',
     'src/paths': 'door',
     'src/pictures': 'door',

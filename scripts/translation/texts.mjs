@@ -74,7 +74,7 @@ function literalText(node) {
 
 /** Calls whose literals are names or patterns, and no texts; of a counted noun the text is its plural with the count. */
 const callsOfCode =
-  /^(require|import|fetch|startsWith|endsWith|includes|indexOf|lastIndexOf|split|match|matchAll|test|exec|addEventListener|removeEventListener|querySelector|querySelectorAll|closest|matches|getElementById|createElement|createElementNS|getAttribute|removeAttribute|toggleAttribute|executeCommand|registerCommand|registerCommands|getConfiguration|affectsConfiguration|Symbol|for|joinPath|join|resolve|get|has|debug|warn|info|log|trace|asAbsolutePath|createHash|RegExp|markup|literal|refine|regex|formatCountOf)$/;
+  /^(require|import|fetch|startsWith|endsWith|includes|indexOf|lastIndexOf|split|match|matchAll|test|exec|addEventListener|removeEventListener|querySelector|querySelectorAll|closest|matches|getElementById|createElement|createElementNS|getAttribute|removeAttribute|toggleAttribute|executeCommand|registerCommand|registerCommands|getConfiguration|affectsConfiguration|Symbol|for|joinPath|join|resolve|get|has|debug|warn|info|log|trace|asAbsolutePath|createHash|RegExp|markup|literal|formatCountOf)$/;
 
 /**
  * Whether a literal is a part of the code: a key, a type, a name for an API. Texts that are compared, such as an answer with its

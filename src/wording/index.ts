@@ -3,6 +3,7 @@ export { formatBar, formatPreparation } from './preparation';
 export { formatDate } from './dates';
 export { describeSiblings, type Sibling } from './siblings';
 export { formatMarks, type ShownMarks } from './marks';
+export { formatAnd, formatOr } from './lists';
 export { formatSplit, networkNames } from './names';
 export { formatRunLabel, formatRunOfSweep, type RunLabel } from './run-label';
 export { formatAge, formatDay, formatMoment } from './moments';

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { formatAnd } from '../../wording';
 import type { ResolvedConfig } from '../schema/schema';
 
 /** A setting in which configs differ, and its value in each of them. */
@@ -48,7 +49,7 @@ function warningsOf(paths: readonly string[]): string[] {
   const weights = ['loss.hard', 'loss.soft'].filter((path) => settings.has(path));
   if (settings.has('temperature') && weights.length > 0) {
     warnings.push(
-      `the temperature and ${weights.join(' and ')} differ together: the weights may explain what looks like an effect of T`,
+      `the temperature and ${formatAnd(weights)} differ together: the weights may explain what looks like an effect of T`,
     );
   }
   if (settings.size > 1) {

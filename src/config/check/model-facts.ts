@@ -6,7 +6,7 @@ import {
   type Architecture,
   type LayerFacts,
 } from '../../models/architecture';
-import { formatCount, formatCountOf, formatNumber, formatRatio } from '../../wording';
+import { formatAnd, formatCount, formatCountOf, formatNumber, formatRatio } from '../../wording';
 import { teachersOf, usedTeachers } from '../schema/objective';
 import { answerPaths, isDescribed, isPython, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
@@ -78,7 +78,8 @@ function describePart(part: number | string): string {
 }
 
 function classes(list: readonly WrittenClass[]): string {
-  return `${list.length === 1 ? 'class' : 'classes'} ${list.join(' and ')}`;
+  const named = formatAnd(list.map(String));
+  return list.length === 1 ? `class ${named}` : `classes ${named}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DataRemedy } from '../../data-sources';
+import { formatAnd } from '../../wording';
 import type { TeacherReading } from '../check/references/misread';
 import type { ProblemCode } from '../problems/codes';
 import { writtenIn } from '../check/written';
@@ -25,7 +26,7 @@ const readRightly: Propose = ({ parsed, path, problem }) => {
   const settings = Object.entries((problem.remedy ?? {}) as TeacherReading);
   if (settings.length === 0) return [];
   const changes = settings.map(([key, value]): Change => setting(parsed.language, [...path, key], value));
-  const names = settings.map(([key]) => [...path, key].join('.')).join(' and ');
+  const names = formatAnd(settings.map(([key]) => [...path, key].join('.')));
   return [{ title: `Set ${names} as an earlier run found it`, isPreferred: true, change: inTurn(...changes) }];
 };
 

@@ -1,3 +1,4 @@
+import { formatAnd } from '../../wording';
 import type { Language } from '../text/tree';
 import { writeEntry } from '../text/write';
 import { entriesOf, readMarked, type Marked } from './marked';
@@ -40,7 +41,7 @@ export function translateConfig(text: string, tool: ForeignTool, language: Langu
   const keys = new Set(entriesOf(config).map(([key]) => key));
   const missing = foreignTools[tool].keys.filter((key) => !keys.has(key));
   if (missing.length > 0)
-    throw new TranslationFault(`it is no config of ${tool}, which has ${missing.join(' and ')} at the top`);
+    throw new TranslationFault(`it is no config of ${tool}, which has ${formatAnd(missing)} at the top`);
   const translation = foreignTools[tool].translate(config);
   return { ...translation, text: write(translation, tool, language) };
 }

@@ -1,9 +1,10 @@
+import { formatCountOf } from '../../wording';
 import type { SchemaNode } from './json-schema';
 
 /** A schema as a phrase: `a whole number from 1 to 32`, `one of sgd, momentum, adam`, `true or false`. */
 export function describeType(schema: SchemaNode): string {
   const branches = schema.anyOf ?? schema.oneOf;
-  if (branches) return [...new Set(branches.map(describeType))].join(', or ');
+  if (branches) return [...new Set(branches.map(describeType))].reduce((before, last) => `${before}, or ${last}`);
   if (schema.const !== undefined) return String(schema.const);
   if (schema.enum) return `one of ${schema.enum.map(String).join(', ')}`;
   switch (schema.type) {
@@ -14,12 +15,12 @@ export function describeType(schema: SchemaNode): string {
     case 'number':
       return `a number${rangeOfNumber(schema)}`;
     case 'string':
-      return `text${between(schema.minLength, schema.maxLength, 'character')}`;
+      return `a text${between(schema.minLength, schema.maxLength, (count) => formatCountOf(count, 'character'))}`;
     case 'array': {
       // A tuple has a list of schemas here, which are all alike in a config.
       const [item] = schema.items === undefined ? [] : [schema.items].flat();
       const items = item === undefined ? '' : `, each ${describeType(item)}`;
-      return `a list${between(schema.minItems, schema.maxItems, 'item')}${items}`;
+      return `a list${between(schema.minItems, schema.maxItems, (count) => formatCountOf(count, 'item'))}${items}`;
     }
     default:
       return schema.properties?.['strategy'] ? 'a map with strategy' : 'a map';
@@ -41,9 +42,8 @@ function rangeOfNumber(schema: SchemaNode): string {
   return to === undefined ? '' : ` of at most ${to}`;
 }
 
-function between(min: number | undefined, max: number | undefined, unit: string): string {
-  if (min === undefined && max === undefined) return '';
-  if (min === max) return ` of ${max ?? 0} ${unit}s`;
-  if (max === undefined) return ` of at least ${min ?? 0} ${unit}${min === 1 ? '' : 's'}`;
-  return min === undefined ? ` of at most ${max} ${unit}s` : ` of ${min} to ${max} ${unit}s`;
+function between(min: number | undefined, max: number | undefined, counted: (count: number) => string): string {
+  if (max === undefined) return min === undefined ? '' : ` of at least ${counted(min)}`;
+  if (min === max) return ` of ${counted(max)}`;
+  return min === undefined ? ` of at most ${counted(max)}` : ` of ${min} to ${counted(max)}`;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { argumentsField, callableField, faultOfWrittenPath } from '../../data-sources';
 import { modelSchema, type Architecture } from '../../models/architecture';
+import { formatOr } from '../../wording';
 
 /** Letters of the escapes that double quotes turn into control characters. */
 const escapes: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ function faultOf(path: string, endings: readonly string[]): string | undefined {
   const fault = faultOfWrittenPath(path);
   if (fault !== undefined) return fault;
   const isKnown = endings.some((ending) => path.toLowerCase().endsWith(ending));
-  return isKnown ? undefined : `the file’s name must end in ${endings.join(' or ')}`;
+  return isKnown ? undefined : `the file’s name must end in ${formatOr(endings)}`;
 }
 
 /** A setting that names a file with one of some endings. */

@@ -1,3 +1,4 @@
+import { formatAnd } from '../../wording';
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
 import { classesOf, factsOfSplits, indicesOfLabels } from '../classes/label-map';
@@ -90,7 +91,7 @@ async function pairsOf(files: readonly DataFile[], options: ArrayOptions): Promi
   }
   const train = found.get('train');
   if (train === undefined) {
-    const message = `${place} has arrays of ${[...found.keys()].join(' and ')} alone`;
+    const message = `${place} has arrays of ${formatAnd([...found.keys()])} alone`;
     throw new DataFault(message, 'name those to train on in data.keys.train: { x: …, y: … }');
   }
   return { train, ...partOf(found, 'validation'), ...partOf(found, 'test') };

@@ -34,8 +34,7 @@ export async function findingsOf(kept: KeptRows, { files, stamp, nameOf, pause }
       const digest = digestOf(rows.subarray(index * rowBytes, (index + 1) * rowBytes));
       const earlier = first.get(digest);
       if (earlier === undefined) first.set(digest, place);
-      else
-        (splitAt(earlier) === splitAt(place) ? repeated : shared).add(() => `${nameOf(place)} as ${nameOf(earlier)}`);
+      else (splitAt(earlier) === splitAt(place) ? repeated : shared).add(() => `${nameOf(place)} = ${nameOf(earlier)}`);
     }
     await pause();
   }

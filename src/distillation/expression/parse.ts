@@ -175,7 +175,9 @@ class Parser {
     const wanted = expressionFunctions[name];
     if (values.length === wanted) return { kind: 'call', name, arguments: values };
     throw new ExpressionError(
-      `${name} takes ${wanted} ${wanted === 1 ? 'value' : 'values'}, not ${values.length},`,
+      wanted === 1
+        ? `${name} takes 1 value, not ${values.length},`
+        : `${name} takes ${wanted} values, not ${values.length},`,
       token.offset,
     );
   }

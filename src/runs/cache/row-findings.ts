@@ -9,7 +9,7 @@ import { makeCheck } from '../protocol/shape';
 /** Examples that a finding is about. */
 export interface NamedExamples {
   readonly count: number;
-  /** Phrases about the first few, such as `rose/7.jpg as daisy/3.jpg`. */
+  /** Phrases about the first few, such as `rose/7.jpg = daisy/3.jpg`. */
   readonly named: readonly string[];
 }
 

@@ -295,8 +295,8 @@ describe('pictures that cannot be read', () => {
     put('test/b/new.png', grayPng([77, 1], [9, 9]));
     const { stamp = '' } = await open({ test: undefined });
     const findings = readRowFindings(cacheFolder(), stamp);
-    assert.deepEqual(findings?.shared, { count: 1, named: ['a/seen.png as a/4.png'] });
-    assert.deepEqual(findings.repeated, { count: 1, named: ['b/again.png as b/2.png'] });
+    assert.deepEqual(findings?.shared, { count: 1, named: ['a/seen.png = a/4.png'] });
+    assert.deepEqual(findings.repeated, { count: 1, named: ['b/again.png = b/2.png'] });
     assert.equal(findings.unreadable.count, 1);
     assert.match(findings.unreadable.named[0] ?? '', /^a\/cut\.png /);
     assert.equal(readRowFindings(cacheFolder(), 'f'.repeat(64)), undefined);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { describe, it } from 'mocha';
 import { localizedManifest, manifestTexts } from '../../../scripts/translation/manifest.mjs';
@@ -9,6 +10,7 @@ import {
   readManifestTexts,
   readNoTexts,
   readSourceTexts,
+  textsFolder,
 } from '../../../scripts/translation/catalogue.mjs';
 import { textsIn, translateSource } from '../../../scripts/translation/texts.mjs';
 
@@ -103,6 +105,17 @@ describe('the Chinese texts', () => {
     }
     assert.deepEqual(
       Object.keys(leftOut).filter((english) => !(english in texts)),
+      [],
+    );
+  });
+
+  it('lie in one file each, so that none hides another', () => {
+    const files = readdirSync(textsFolder).filter((name) => name !== 'manifest.json');
+    const keys = files.flatMap((name) =>
+      Object.keys(JSON.parse(readFileSync(path.join(textsFolder, name), 'utf8')) as object),
+    );
+    assert.deepEqual(
+      keys.filter((key, place) => keys.indexOf(key) !== place),
       [],
     );
   });

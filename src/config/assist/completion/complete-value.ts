@@ -85,7 +85,7 @@ function member(value: unknown, schema: SchemaNode, key: string): Choice {
   const catalogued = key === 'combine' ? aboutCombination(value) : undefined;
   const meaning = describeMember(value, schema);
   const document = catalogued?.document ?? (meaning === undefined ? undefined : (): string => meaning);
-  const detail = value === schema.default ? 'default' : catalogued?.detail;
+  const detail = value === schema.default ? 'the default' : catalogued?.detail;
   return {
     ...{ value, schema, kind: 'value' },
     ...(detail === undefined ? {} : { detail }),

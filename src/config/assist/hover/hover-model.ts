@@ -42,7 +42,7 @@ function aboutModel(
   const shares = isStudent
     ? teachersOf(config).flatMap(({ name, source }) => {
         const theirs = parametersOf(source.model, data);
-        return theirs === undefined ? [] : [`${formatRatio(facts.parameters / theirs)} of ${whose(name)}`];
+        return theirs === undefined ? [] : [shareOf(name, formatRatio(facts.parameters / theirs))];
       })
     : [];
   const share = shares.length === 0 ? '' : `, ${shares.join(', ')}`;
@@ -50,8 +50,9 @@ function aboutModel(
   return `\`${describeArchitecture(model, data.shape, data.classes.length)}\`: ${formatCount(facts.parameters)} parameters${share}, ${mega(facts.operations)} MFLOP for one example, ${weights}`;
 }
 
-/** The only teacher is called `teacher`. */
-const whose = (name: string): string => (name === 'teacher' ? 'the teacher’s' : `${name}’s`);
+/** A share of a teacher's parameters. The only teacher is called `teacher`. */
+const shareOf = (name: string, share: string): string =>
+  name === 'teacher' ? `${share} of the teacher’s` : `${share} of ${name}’s`;
 
 function aboutLayer(layers: readonly Layer[], index: number, { shape }: DataFacts): string | undefined {
   const layer = layers[index];

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatEstimate } from '../../../wording';
+import { formatAnd, formatCount, formatCountOf, formatEstimate } from '../../../wording';
 import type { ResolvedConfig } from '../../schema/schema';
 import { sweepPlanSize, sweepSeconds } from '../../sweep-size';
 
@@ -29,7 +29,7 @@ export function sweepFacts(
     pace === undefined
       ? 'How long they take is not known before a run of this config has finished.'
       : `About ${formatEstimate(sweepSeconds(size, pace.secondsOfRun, pace.atATime))}, ${formatCount(pace.atATime)} at a time, by the runs of this config that have finished.`;
-  return `${formatCountOf(runs, 'run')}: ${parts.join(' and ')}${beside}. ${time}`;
+  return `${formatCountOf(runs, 'run')}: ${formatAnd(parts)}${beside}. ${time}`;
 }
 
 /** Whether a path is that of the sweep, or of a temperature that it varies. */

@@ -9,9 +9,10 @@ export function lintExamples({ data }: ResolvedConfig, add: AddFinding, { exampl
   const { unreadable, shared, repeated } = examples;
   const place = ['data', 'path'];
   if (unreadable.count > 0) {
-    const [is, it] =
-      unreadable.count === 1 ? ['file that cannot be read is', 'it'] : ['files that cannot be read are', 'them'];
-    const message = `${unreadable.count} ${is} left out: ${listed(unreadable)}. Get ${it} again, or remove ${it}.`;
+    const message =
+      unreadable.count === 1
+        ? `1 file that cannot be read is left out: ${listed(unreadable)}. Get it again, or remove it.`
+        : `${unreadable.count} files that cannot be read are left out: ${listed(unreadable)}. Get them again, or remove them.`;
     add('unreadable-examples', 'warning', place, message);
   }
   if (shared.count > 0) {

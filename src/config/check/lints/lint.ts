@@ -136,9 +136,12 @@ function lintOptimizers(config: ResolvedConfig, add: AddFinding): void {
     for (const key of ['epsilon', 'clipNorm', 'maxNorm'] as const) {
       const value = optimizer[key];
       if (value === undefined || (value >= float32.min && value <= float32.max)) continue;
-      const becomes = value < float32.min ? '0' : 'infinite';
       const highest = key === 'epsilon' ? 1 : 1e38;
-      const message = `${key} is ${value}, which is ${becomes} in the float32 of a run. Write a number from 1e-37 to ${highest}.`;
+      const reason =
+        value < float32.min
+          ? `${key} is ${value}, which is 0 in the float32 of a run.`
+          : `${key} is ${value}, which is infinite in the float32 of a run.`;
+      const message = `${reason} Write a number from 1e-37 to ${highest}.`;
       add('beyond-float32', 'error', [...path, 'optimizer', key], message, key === 'epsilon' ? 1e-8 : undefined);
     }
   };

@@ -59,7 +59,7 @@ const schemaCases: Case[] = [
   ['student.model.hidden.1', 0, 'invalid-value', '0', /^'student.model.hidden.1' is 0/],
   ['student.model.hidden', [], 'invalid-value', '[]', /a list of 0; it must be a list of 1 to 32 items/],
   ['seed', 1e20, 'invalid-value', '100000000000000000000', /is 100000000000000000000; it must be/],
-  ['name', '', 'invalid-value', '', /is empty text; it must be text of 1 to 100/],
+  ['name', '', 'invalid-value', '', /is empty text; it must be a text of 1 to 100/],
 ];
 
 const lintCases: Case[] = [

@@ -108,13 +108,13 @@ describe('lints of own data', () => {
     ],
     [
       'shared-examples',
-      { shared: { count: 2, named: ['rose/7.jpg as rose/1.jpg', 'rose/9.jpg as rose/3.jpg'] } },
-      '2 examples of validation or test are in another split too: rose/7.jpg as rose/1.jpg, rose/9.jpg as rose/3.jpg. Remove one of each, or errors on the test are too few.',
+      { shared: { count: 2, named: ['rose/7.jpg = rose/1.jpg', 'rose/9.jpg = rose/3.jpg'] } },
+      '2 examples of validation or test are in another split too: rose/7.jpg = rose/1.jpg, rose/9.jpg = rose/3.jpg. Remove one of each, or errors on the test are too few.',
     ],
     [
       'repeated-examples',
-      { repeated: { count: 1, named: ['rose/7.jpg as daisy/1.jpg'] } },
-      '1 example is there before: rose/7.jpg as daisy/1.jpg. One may be trained on and the other tested, since splits are cut off. Remove one of each.',
+      { repeated: { count: 1, named: ['rose/7.jpg = daisy/1.jpg'] } },
+      '1 example is there before: rose/7.jpg = daisy/1.jpg. One may be trained on and the other tested, since splits are cut off. Remove one of each.',
     ],
   ];
   for (const [code, some, says] of cases) {

@@ -38,7 +38,7 @@ const cases: [teacher: object, message: string | undefined][] = [
   ],
   [
     { input: { std: 0 } },
-    "'teacher.input.std' is 0; it must be a number above 0, or a list of 1 to 100000 items, each a number above 0.",
+    "'teacher.input.std' is 0; it must be a number above 0, or a list of 1 to 100,000 items, each a number above 0.",
   ],
   [{ input: { range: [1, 1] } }, "'teacher.input.range': has the same number twice."],
   [{ classOrder: ['tulip', 'daisy', 'rose'] }, undefined],
@@ -161,7 +161,7 @@ describe('the input and the order of classes of a teacher', () => {
       ),
       [],
     );
-    assert.match(messages({ model: { ...answers, path: 'a.onnx' } }).join(), /must end in .npy or .npz or/);
+    assert.match(messages({ model: { ...answers, path: 'a.onnx' } }).join(), /must end in .npy, .npz, .csv, .tsv or/);
   });
 
   it('are held against the headers of a file of answers: its rows and its columns', () => {

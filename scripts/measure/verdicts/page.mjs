@@ -62,7 +62,7 @@ function capacity(measured) {
   ];
 }
 
-/** The best temperature of each number of units by its mean gain, and whether it is the one of Hinton's remark. */
+/** The best temperature of each number of units by its mean gain, and which half of Hinton's remark is seen. */
 function remark(shown) {
   const best = shown.map(({ units, points }) => {
     const { label } = points.reduce((one, other) => (other.judged.test.mean > one.judged.test.mean ? other : one));
@@ -71,9 +71,11 @@ function remark(shown) {
   const list = best.map(({ units, temperature }) => `${units} units at ${temperature}`).join(', ');
   const narrow = best.find(({ units }) => units === 30);
   const isSo = narrow !== undefined && narrow.temperature >= 2 && narrow.temperature <= 4;
-  const isMore = best.every(({ temperature }, at) => at === 0 || temperature >= best[at - 1].temperature);
-  const word = isSo && isMore ? 'is seen' : 'is not seen';
-  return `Best by their mean: ${list}. That 30 units want a temperature of 2.5 to 4, and wider students more (Hinton, Vinyals and Dean), ${word} with so few digits and teachers of so few epochs.`;
+  const isMore =
+    best.every(({ temperature }, at) => at === 0 || temperature >= best[at - 1].temperature) &&
+    best.at(-1).temperature > best[0].temperature;
+  const seen = (is) => (is ? 'is seen' : 'is not seen');
+  return `Best by their mean: ${list}. That 30 units want a temperature of 2.5 to 4 (Hinton, Vinyals and Dean) ${seen(isSo)}, and that wider students want higher ones ${seen(isMore)}, with so few digits and teachers of so few epochs.`;
 }
 
 function section(name, experiment, record) {

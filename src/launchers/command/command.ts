@@ -55,7 +55,7 @@ async function start(
   });
   for (;;) {
     const error = await Promise.race([failure, wait(pollMs)]);
-    if (error !== undefined) throw new SubmitFault(`${error} '${profileName}'`);
+    if (error !== undefined) throw new SubmitFault(error);
     if (child.exitCode === 0 || (readOwner(folder)?.token ?? before) !== before) return name;
     if (child.exitCode !== null || child.signalCode !== null) {
       const how = child.signalCode ?? `exit code ${child.exitCode ?? ''}`;

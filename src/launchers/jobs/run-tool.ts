@@ -58,18 +58,16 @@ type ToolPlace = Pick<ToolOptions, 'bin' | 'key'>;
 
 /** The reason for which a program was not run at all, and the part of the profile to change. */
 export function describeUnrunnable(name: string, { bin, key }: ToolPlace, error: Error): string {
-  const remedy =
-    key === undefined
-      ? "name the folder that holds it as 'bin' of the profile, or start where the cluster's programs are"
-      : `write its path into '${key}' of the profile`;
   if (hasCode(error, 'ENOENT')) {
-    return `there is no ${name} ${bin === undefined ? 'on the PATH' : `in ${bin}`}; ${remedy}`;
+    if (key !== undefined) return `there is no ${name} on the PATH; write its path into '${key}' of the profile`;
+    const where = bin === undefined ? 'on the PATH' : `in ${bin}`;
+    return `there is no ${name} ${where}; name the folder that holds it as 'bin' of the profile, or start where the cluster's programs are`;
   }
   if (hasCode(error, 'EACCES')) {
+    if (key !== undefined)
+      return `${name} may not be executed (EACCES); name one that may be in '${key}' of the profile`;
     const file = bin === undefined ? name : path.join(bin, name);
-    const other =
-      key === undefined ? "name the folder of one that may be as 'bin'" : `name one that may be in '${key}'`;
-    return `${file} may not be executed (EACCES); ${other} of the profile`;
+    return `${file} may not be executed (EACCES); name the folder of one that may be as 'bin' of the profile`;
   }
   return `${name} could not be run: ${error.message}`;
 }

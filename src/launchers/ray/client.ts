@@ -122,7 +122,13 @@ function notRay(address: string): RayFault {
 function describeLost(address: string, error: unknown): SubmitFault {
   const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
   if (isLate) return new RayUnanswered(`${address} did not answer in ${timeoutMs / 1000} s`);
-  const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('HPE_')) return notRay(address);
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
+    return new RayFault(`${address} does not speak TLS; begin the address with http:// where the cluster has none`);
+  }
+  const text = error instanceof Error && error.message !== '' ? error.message : String(error);
+  const [reason = ''] = text.split('\n');
   return new ClusterAway(
     `${address} cannot be reached (${reason}); is the cluster up, and the address that of its dashboard?`,
   );

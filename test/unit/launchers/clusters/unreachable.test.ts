@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTool } from '../../../../src/launchers/jobs/run-tool';
@@ -90,6 +90,22 @@ describe('a dashboard of Ray', () => {
     await assert.rejects(
       client('http://127.0.0.1:9').list(),
       /^Error: http:\/\/127\.0\.0\.1:9 cannot be reached \(.*\); is the cluster up, and the address that of its dashboard\?$/,
+    );
+  });
+
+  it('that is a service without HTTP, or one without TLS, is named with a next step', async () => {
+    const other = net.createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as AddressInfo;
+      await assert.rejects(client(`http://127.0.0.1:${port}`).list(), /answers as no dashboard of Ray does;/);
+    } finally {
+      other.close();
+    }
+    await assert.rejects(
+      client(address.replace('http:', 'https:')).list(),
+      /^Error: https:\/\/127\.0\.0\.1:\d+ does not speak TLS; begin the address with http:\/\/ where the cluster has none$/,
     );
   });
 

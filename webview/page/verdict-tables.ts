@@ -91,11 +91,19 @@ function tableOf<Name extends string, Row extends Readonly<Record<Name, string>>
   for (const row of rows) {
     const element = body.insertRow();
     columns.forEach(({ name }, place) => {
-      addCell(element, place === 0 ? 'row' : undefined, name, row[name]);
+      const text = place === 0 ? row[name] : unbroken(row[name]);
+      addCell(element, place === 0 ? 'row' : undefined, name, text);
     });
     mark(element, row);
   }
   return box;
+}
+
+/** Text of a result, which is broken between the ends of an interval alone. */
+function unbroken(text: string): string {
+  const between = ' … ';
+  const ends = text.split(between);
+  return ends.map((end) => end.replaceAll(' ', '\u00a0')).join(between);
 }
 
 function addCell(row: HTMLTableRowElement, scope: string | undefined, column: string, text: string): void {

@@ -44,6 +44,18 @@ describe('the page of a sweep in a browser', () => {
     assert.equal(await sweep.page.locator('.heat button.is-best').count(), 1);
   });
 
+  it('has its verdict’s table whole in sight beside a config', async () => {
+    sweep = await SweepPage.open(browser, finished);
+    for (const width of [1400, 900, 560, 515, 480, 420]) {
+      await sweep.page.setViewportSize({ width, height: 900 });
+      const hidden = await sweep.page.evaluate<number>(`(() => {
+        const { scrollWidth, clientWidth } = document.querySelector('.verdict-wide');
+        return scrollWidth - clientWidth;
+      })()`);
+      assert.ok(hidden <= 0, `${hidden} px of the table are out of sight at ${width} px`);
+    }
+  });
+
   it('goes from a cell to its runs and from a run to its panel by keyboard alone', async () => {
     sweep = await SweepPage.open(browser, finished);
     await sweep.page.locator('.heat button').first().focus();

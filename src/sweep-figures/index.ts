@@ -1,3 +1,4 @@
+export { aboutFigure, endsOfPoint } from './about';
 export { isNumeric, placesOf, type AxisPlace, type Fixed } from './axis';
 export { columnsOf, describePoint, type Column } from './columns';
 export { dotsOf, isFigureName, labelOf, quantitiesOf, type Dot, type Quantity } from './dots';

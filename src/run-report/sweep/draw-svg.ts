@@ -1,5 +1,7 @@
 import { markup, type Markup } from '../../markup';
 import {
+  aboutFigure,
+  endsOfPoint,
   figureLines,
   figureOf,
   figuresOf,
@@ -24,7 +26,9 @@ const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a8000', '#555555
 const patterns = ['', '7 4', '2 3', '9 3 2 3', '4 2', '1 5'] as const;
 
 const cellHeight = 44;
-const frame = { left: 76, right: 14, top: 56, bottom: 42, height: 280 } as const;
+const frame = { left: 76, right: 14, top: 56, bottom: 42, height: 292 } as const;
+/** The top of lines, below the words about their numbers and their keys. */
+const topOfLines = 68;
 
 /** The charts of a sweep: a map of the first two settings, lines along the first, and with many runs those of all settings. */
 export function chartsOf(table: SweepTable): DrawnChart[] {
@@ -65,7 +69,8 @@ function drawMap(table: SweepTable, name: FigureName): DrawnChart {
     const cells = line.map((cell, at) => drawCell(cell, { x: left + at * cellWidth, y, width: cellWidth }, figure));
     return [text(left - 8, y + cellHeight / 2 + 4, map.rows[row]?.label ?? '', 'end'), ...cells];
   });
-  const parts = [text(12, 34, `rows: ${down ?? ''}, columns: ${across ?? ''}`, 'start'), ...heads, ...rows];
+  const about = [aboutFigure(table, name, 'map'), `rows: ${down ?? ''}, columns: ${across ?? ''}`].join('; ');
+  const parts = [text(12, 34, about, 'start'), ...heads, ...rows];
   return image(figure.title, frame.top + map.rows.length * cellHeight + 10, parts);
 }
 
@@ -91,19 +96,20 @@ function drawLines(table: SweepTable, name: FigureName): DrawnChart {
     ...{ figure: name, along: 0, fixed: {} },
     ...(table.settings.length > 1 && { lines: 1 }),
   });
-  const spreads = lines.flatMap(({ points }) => points.map(({ spread }) => spread));
-  const ends = spreads.flatMap(({ mean, deviation = 0 }) => [mean - deviation, mean + deviation]);
+  const ends = lines.flatMap(({ points }) => points.flatMap(endsOfPoint));
   const [x, y] = [settingScale(table, 0), quantityScale(table, name, ends, 5)];
   const place: Placing = (across, up) => [
     round(frame.left + x.at(across) * (width - frame.left - frame.right)),
-    round(frame.height - frame.bottom - y.at(up) * (frame.height - frame.top - frame.bottom)),
+    round(frame.height - frame.bottom - y.at(up) * (frame.height - topOfLines - frame.bottom)),
   ];
+  const other = table.settings[1]?.label ?? '';
   const drawn = lines.flatMap((line, index) => [
     ...drawLine(line, index, place, (point) => `${x.label} ${point.label}: ${formatSpread(point.spread, figure)}`),
-    ...drawKey(line, index),
+    ...drawKey(line.label === '' ? '' : `${other} ${line.label}`, index, lines.length),
   ]);
   const along = text((frame.left + width) / 2, frame.height - 6, x.label, 'middle');
-  return image(figure.title, frame.height, [...grid(x, y), along, ...drawn]);
+  const about = text(12, 34, aboutFigure(table, name, 'lines'), 'start');
+  return image(figure.title, frame.height, [about, ...grid(x, y), along, ...drawn]);
 }
 
 /** Coordinates of a value at a position of the axis. */
@@ -112,7 +118,7 @@ type Placing = (position: number, value: number) => readonly [x: string, y: stri
 const colourOf = (index: number): string => colours[index % colours.length] ?? '#222222';
 const patternOf = (index: number): string => patterns[index % patterns.length] ?? '';
 
-/** A line, and each of its means with a bar of one standard deviation to both sides. */
+/** A line, and each of its means with a bar over its interval. */
 function drawLine(
   { label, points }: FigureLine,
   index: number,
@@ -123,10 +129,8 @@ function drawLine(
   const colour = colourOf(index);
   const line = points.map(({ position, spread }) => place(position, spread.mean).join(' ')).join('L');
   const marks = points.map((point) => {
-    const { mean, deviation = 0 } = point.spread;
-    const [cx, cy] = place(point.position, mean);
-    const [, low] = place(point.position, mean - deviation);
-    const [, high] = place(point.position, mean + deviation);
+    const [cx, cy] = place(point.position, point.spread.mean);
+    const [low, high] = endsOfPoint(point).map((end) => place(point.position, end)[1]);
     const title = `${label === '' ? '' : `${label}, `}${wordsOf(point)}`;
     return markup`<path d="M${cx} ${low}V${high}" stroke="${colour}"/><circle cx="${cx}" cy="${cy}" r="3.5" fill="${colour}"><title>${title}</title></circle>`;
   });
@@ -134,22 +138,23 @@ function drawLine(
   return [path, ...marks];
 }
 
-function drawKey({ label }: FigureLine, index: number): Markup[] {
+/** The key of one of `count` lines, in a row of them. */
+function drawKey(label: string, index: number, count: number): Markup[] {
   if (label === '') return [];
-  const left = frame.left + index * 92;
-  const swatch = markup`<path d="M${left} 36h18" stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"/>`;
-  return [swatch, text(left + 24, 40, label, 'start')];
+  const left = Math.round(12 + index * Math.min(150, (width - 24) / count));
+  const swatch = markup`<path d="M${left} 50h18" stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"/>`;
+  return [swatch, text(left + 24, 54, label, 'start')];
 }
 
 function grid(x: Scale, y: Scale): Markup[] {
   const [right, bottom] = [width - frame.right, frame.height - frame.bottom];
   const rows = y.ticks.map(({ at, label }) => {
-    const up = round(bottom - at * (bottom - frame.top));
+    const up = round(bottom - at * (bottom - topOfLines));
     return markup`<path d="M${frame.left} ${up}H${right}" stroke="#dddddd"/>${text(frame.left - 6, Number(up) + 4, label, 'end')}`;
   });
   const columns = x.ticks.map(({ at, label }) => {
     const across = round(frame.left + at * (right - frame.left));
-    return markup`<path d="M${across} ${frame.top}V${bottom}" stroke="#eeeeee"/>${text(Number(across), bottom + 16, label, 'middle')}`;
+    return markup`<path d="M${across} ${topOfLines}V${bottom}" stroke="#eeeeee"/>${text(Number(across), bottom + 16, label, 'middle')}`;
   });
   return [...rows, ...columns];
 }

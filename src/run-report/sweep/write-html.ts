@@ -5,7 +5,7 @@ import { chartsOf } from './draw-svg';
 import type { SweepRecord } from './record';
 
 const style = markup`<style>body{font:14px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1340px;margin:0 auto;padding:24px clamp(12px,3vw,40px)}
-h1{font-size:1.6em;margin:0}h2{font-size:1.1em;margin:0 0 8px}p,td{overflow-wrap:anywhere}th{overflow-wrap:break-word}.dim{color:#666}
+h1{font-size:1.6em;margin:0}h2{font-size:1.1em;margin:28px 0 8px}.box h2{margin-top:0}p,td{overflow-wrap:anywhere}th{overflow-wrap:break-word}.dim{color:#666}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:12px;margin:16px 0}.box{border:1px solid #e5e5e5;border-radius:6px;padding:10px 14px;min-width:0}
 table{border-collapse:collapse}td,th{padding:3px 14px 3px 0;text-align:end;font-weight:400;border-bottom:1px solid #e5e5e5;font-variant-numeric:tabular-nums}
 th{color:#555}td:first-child,th:first-child{text-align:start}.best td{font-weight:600}.sentence{font-size:1.12em}

@@ -92,6 +92,12 @@ describe('the export of a sweep', () => {
     assert.match(image, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 640 \d+"/);
     assert.equal(image.match(/<rect [^>]*rx="3"/g)?.length, 40);
     assert.doesNotMatch(image, /NaN|undefined/);
+    assert.match(image, />mean over seeds with its 95 % interval, test split</, 'says what its bars are');
+    assert.match(image, />hidden 300</, 'names the setting of its lines');
+    const [, chart = ''] = image.split('aria-label="Errors more or fewer').slice(1);
+    const bars = [...chart.matchAll(/<path d="M[\d.]+ ([\d.]+)V([\d.]+)" stroke="#(?!eee)/g)];
+    assert.ok(bars.length >= 20);
+    for (const [, low, high] of bars) assert.ok(Number(high) >= 68 && Number(low) <= 250, 'no bar leaves its axes');
     const none = makeSweep(root, { name: 'none', open: 20, seeds: 1, fresh: 0, control: false });
     await assert.rejects(written('svg', none), /none-1a2b has no run with a result yet, so there is nothing to draw$/);
     assert.match(await written('html', none), /No run has a result yet\./);

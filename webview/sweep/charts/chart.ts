@@ -1,4 +1,11 @@
-import { figureOf, labelOf, type Figure, type SweepTable } from '../../../src/sweep-figures';
+import {
+  aboutFigure,
+  figureOf,
+  labelOf,
+  type Figure,
+  type FigureName,
+  type SweepTable,
+} from '../../../src/sweep-figures';
 import { make } from '../../page/page';
 import { axesOf, chartOf, figureIn, type ChartName, type Choices } from '../choices';
 import { drawDots } from './draw-dots';
@@ -88,15 +95,11 @@ function titleOf(chart: ChartName, { title, label }: Figure, dots: string): stri
 }
 
 /** The numbers of a chart: their kind and split. */
-function aboutOf({ points }: SweepTable, figure: string, chart: ChartName): string {
+function aboutOf(table: SweepTable, figure: FigureName, chart: ChartName): string {
   if (chart === 'importance') return 'share of the variance between points that a setting explains by itself';
   if (chart === 'scatter') return 'each point is the mean over its seeds';
   if (chart === 'parallel') return 'a line is a point, the mean over its seeds; the stronger, the better';
-  const seeds = Math.max(1, ...points.map(({ planned }) => planned));
-  const interval = seeds < 3 ? 'mean over seeds; an interval takes three' : 'mean over seeds with its 95 % interval';
-  const spread = chart === 'map' ? 'mean ± standard deviation over seeds' : interval;
-  const mean = seeds === 1 ? 'one run each' : spread;
-  return figure === 'goal' || figure === 'seconds' ? mean : `${mean}, test split`;
+  return aboutFigure(table, figure, chart);
 }
 
 function waiting(): HTMLElement {

@@ -1,4 +1,5 @@
 import {
+  endsOfPoint,
   figureLines,
   figureOf,
   formatSpread,
@@ -25,7 +26,7 @@ export function drawLines(
   const figure = figureOf(table.goal, figureIn(table, choices));
   const question = { figure: figure.name, along: columns, fixed, ...(rows >= 0 && { lines: rows }) };
   const lines = figureLines(table, question);
-  const ends = lines.flatMap(({ points }) => points.flatMap(endsOf));
+  const ends = lines.flatMap(({ points }) => points.flatMap(endsOfPoint));
   if (ends.length === 0) return undefined;
   const x = settingScale(table, columns);
   const y = quantityScale(table, figure.name, ends, 5);
@@ -44,14 +45,10 @@ export function drawLines(
   return rows < 0 ? [image] : [legendOf(lines, table.settings[rows]?.label ?? ''), image];
 }
 
-function endsOf({ spread: { mean }, halfWidth = 0 }: LinePoint): number[] {
-  return [mean - halfWidth, mean + halfWidth];
-}
-
 /** A mean in words, with the ends of its interval. */
 function wordsOf({ spread, halfWidth }: LinePoint, figure: Figure): string {
   if (halfWidth === undefined) return formatSpread(spread, figure);
-  const [low, high] = [spread.mean - halfWidth, spread.mean + halfWidth].map(figure.formatMean);
+  const [low, high] = endsOfPoint({ spread, halfWidth }).map(figure.formatMean);
   return `${figure.formatMean(spread.mean)}, 95 % interval ${low} to ${high}`;
 }
 

@@ -27,7 +27,7 @@ export const folders = {
     objective: ['arithmetic', 'temperature', 'loss', 'combine'],
     preview: ['arithmetic', 'temperature', 'loss', 'objective'],
   },
-  'src/distillation/temperature': { 'by-time': [], 'by-example': [] },
+  'src/distillation/temperature': { 'by-time': [], 'by-sample': [] },
   'src/trainer': {
     context: [],
     networks: ['context'],

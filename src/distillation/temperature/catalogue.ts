@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { annealingKd } from './by-time/annealing-kd';
-import { classFrequency } from './by-example/class-frequency';
-import { confidence } from './by-example/confidence';
+import { classFrequency } from './by-sample/class-frequency';
+import { confidence } from './by-sample/confidence';
 import { constant } from './by-time/constant';
 import { cosine } from './by-time/cosine';
-import { cwsm } from './by-example/cwsm';
+import { cwsm } from './by-sample/cwsm';
 import { cyclic } from './by-time/cyclic';
-import { dtkd } from './by-example/dtkd';
+import { dtkd } from './by-sample/dtkd';
 import { exponential } from './by-time/exponential';
-import { expression } from './by-example/expression';
-import { flsw } from './by-example/flsw';
+import { expression } from './by-sample/expression';
+import { flsw } from './by-sample/flsw';
 import { learned } from './learned';
 import { linear } from './by-time/linear';
-import { std } from './by-example/std';
+import { std } from './by-sample/std';
 import { step } from './by-time/step';
 import type { TemperatureStrategy } from './strategy';
 

@@ -35,7 +35,7 @@ export function snippetOf(pieces: readonly Piece[]): string {
 
 const escaped = (text: string): string => text.replaceAll(/[\\$}]/g, '\\$&');
 
-/** A value on one line, with a stop at everything that a person may want to change. */
+/** A value on one line, with a tab stop at each part that a person may want to change. */
 export function sketchFlow(value: unknown, schema: SchemaNode, language: Language): Piece[] {
   if (Array.isArray(value)) {
     const items = value.map((item) => sketchFlow(item, schema.items ?? {}, language));

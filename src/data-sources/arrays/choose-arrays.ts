@@ -25,7 +25,7 @@ export interface Inventory {
 const words = { x: 'examples', y: 'labels' } as const;
 
 /**
- * The splits that the names of arrays speak of, or that a config names; a name without a split is of the training split.
+ * The splits by the names of arrays, such as `x_train`, or as a config names them; a name without a split is of the training split.
  * @throws DataFault that says what was looked for, and which names there are
  */
 export function chooseSplits(inventory: Inventory): Map<SplitName, ArrayPair> {

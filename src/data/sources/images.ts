@@ -37,7 +37,7 @@ export async function openImages(
   return openPictures({ ...set, shape, files, stamp: identityOf(files) }, options, preparation);
 }
 
-/** Opens pictures in parquet files, in the same way. */
+/** Opens pictures in parquet files; rows are decoded and kept as those of folders are. */
 export async function openParquet(
   files: readonly DataFile[],
   options: ParquetOptions,

@@ -3,7 +3,7 @@ import { readJsonFile } from '../store/json-file';
 import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
 
-/** Identities of choices of rows, which take a reading of all of them to make. */
+/** Content hashes of selections of rows, kept because each takes reading all rows of its selection. */
 export interface RowIdentities {
   /** The identity of a choice; undefined where it is not known. */
   get(choice: string): string | undefined;

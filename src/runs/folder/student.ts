@@ -24,7 +24,7 @@ export function writeAboutStudent(runFolder: string, about: AboutStudent): void 
   writeFileDurably(path.join(folder, studentFiles.labels), `${names.join('\n')}\n`);
 }
 
-/** Reads it. Throws an error that names the file and says what is wrong with it, or what to do where it is missing. */
+/** Reads `student.json` of a run. Throws an error that names the file and says what is wrong with it, or what to do where it is missing. */
 export function readAboutStudent(runFolder: string): AboutStudent {
   const folder = path.join(runFolder, runFiles.student);
   const file = path.join(folder, studentFiles.about);

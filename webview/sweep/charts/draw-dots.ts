@@ -27,14 +27,14 @@ export function drawDots(
     dots.map((dot) => dot.y),
     5,
   );
-  const { image, inside } = drawAxes(size, x, y);
+  const { image, plotArea } = drawAxes(size, x, y);
   image.setAttribute('role', 'group');
   image.setAttribute('aria-label', `${labelOf(table, axes.y)} by ${labelOf(table, axes.x)}`);
   const theme = readTheme();
   // Keys go from left to right.
   const order = [...dots].sort((one, other) => one.x - other.x || one.y - other.y);
   const marks = order.map((dot): Mark => {
-    const place = { cx: toX(inside, x.at(dot.x)), cy: toY(inside, y.at(dot.y)), r: dot.isBest ? 6 : 4 };
+    const place = { cx: toX(plotArea, x.at(dot.x)), cy: toY(plotArea, y.at(dot.y)), r: dot.isBest ? 6 : 4 };
     const element = svg('circle', { ...place, fill: colourOf(theme, dot.isBest ? 1 : 0) });
     element.classList.add('dot');
     nameMark(element, dot.label, dot.isBest);

@@ -30,13 +30,13 @@ export function drawLines(
   if (ends.length === 0) return undefined;
   const x = settingScale(table, columns);
   const y = quantityScale(table, figure.name, ends, 5);
-  const { image, inside } = drawAxes(size, x, y);
+  const { image, plotArea } = drawAxes(size, x, y);
   image.setAttribute('role', 'group');
   image.setAttribute('aria-label', `${figure.title} along ${x.label}`);
   const marks = lines.flatMap((line, index) => {
     const other = line.label === '' ? '' : `, ${table.settings[rows]?.label ?? ''} ${line.label}`;
     const colour = colourOf(readTheme(), index);
-    const at: Placing = ({ position }, value) => [toX(inside, x.at(position)), toY(inside, y.at(value))];
+    const at: Placing = ({ position }, value) => [toX(plotArea, x.at(position)), toY(plotArea, y.at(value))];
     const nameOf = (point: LinePoint): string => `${x.label} ${point.label}${other}: ${wordsOf(point, figure)}`;
     drawPath(image, line, at, { colour, dash: dashes[index % dashes.length]?.join(' ') ?? '' });
     return line.points.map((point) => drawMean(image, point, at, { colour, name: nameOf(point) }));

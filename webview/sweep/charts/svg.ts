@@ -14,8 +14,8 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
   return element;
 }
 
-/** Place of a chart's inside within its image, in CSS pixels. */
-export interface Inside {
+/** Area of a chart's plot within its image, in CSS pixels. */
+export interface PlotArea {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -25,45 +25,49 @@ export interface Inside {
 /** Text of an axis in pixels. */
 const edge = { top: 10, right: 14, bottom: 42, character: 6.6 } as const;
 
-/** Draws an image with two axes and their grid. Gives the image and where its inside lies. */
+/** Draws an image with two axes and their grid. Gives the image and its plot area. */
 export function drawAxes(
   size: { width: number; height: number },
   x: Scale,
   y: Scale,
-): { image: SVGSVGElement; inside: Inside } {
+): { image: SVGSVGElement; plotArea: PlotArea } {
   const longest = Math.max(2, ...y.ticks.map(({ label }) => label.length));
   const left = Math.min(size.width / 3, 16 + longest * edge.character);
-  const inside = {
+  const plotArea = {
     ...{ left, top: edge.top },
     width: Math.max(40, size.width - left - edge.right),
     height: Math.max(40, size.height - edge.top - edge.bottom),
   };
   const image = svg('svg', { viewBox: `0 0 ${size.width} ${size.height}`, width: size.width, height: size.height });
   for (const { at, label } of y.ticks) {
-    const line = toY(inside, at);
-    svg('path', { d: `M${inside.left} ${line}h${inside.width}`, class: 'grid' }, image);
-    const text = svg('text', { x: inside.left - 6, y: line, dy: 4, 'text-anchor': 'end' }, image);
+    const line = toY(plotArea, at);
+    svg('path', { d: `M${plotArea.left} ${line}h${plotArea.width}`, class: 'grid' }, image);
+    const text = svg('text', { x: plotArea.left - 6, y: line, dy: 4, 'text-anchor': 'end' }, image);
     text.textContent = label;
   }
-  const bottom = inside.top + inside.height;
-  const room = inside.width / Math.max(1, x.ticks.length);
+  const bottom = plotArea.top + plotArea.height;
+  const room = plotArea.width / Math.max(1, x.ticks.length);
   let end = -Infinity;
   for (const { at, label } of x.ticks) {
-    const across = toX(inside, at);
-    svg('path', { d: `M${across} ${inside.top}v${inside.height}`, class: 'grid' }, image);
+    const across = toX(plotArea, at);
+    svg('path', { d: `M${across} ${plotArea.top}v${plotArea.height}`, class: 'grid' }, image);
     const half = (label.length * edge.character) / 2;
     if (label === '' || (half * 2 > room && across - half < end)) continue;
     end = across + half + edge.character;
-    // A label at an edge is held inside of the image.
+    // A label at an edge is held within the image.
     const anchor = Math.min(Math.max(across, half), size.width - half);
     const text = svg('text', { x: anchor, y: bottom + 16, 'text-anchor': 'middle' }, image);
     text.textContent = label;
   }
-  const name = svg('text', { x: inside.left + inside.width / 2, y: size.height - 6, 'text-anchor': 'middle' }, image);
+  const name = svg(
+    'text',
+    { x: plotArea.left + plotArea.width / 2, y: size.height - 6, 'text-anchor': 'middle' },
+    image,
+  );
   name.textContent = x.label;
-  return { image, inside };
+  return { image, plotArea };
 }
 
 /** Pixels of a share of an axis. */
-export const toX = ({ left, width }: Inside, share: number): number => left + share * width;
-export const toY = ({ top, height }: Inside, share: number): number => top + (1 - share) * height;
+export const toX = ({ left, width }: PlotArea, share: number): number => left + share * width;
+export const toY = ({ top, height }: PlotArea, share: number): number => top + (1 - share) * height;

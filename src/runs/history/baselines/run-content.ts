@@ -1,5 +1,5 @@
 import type { RunInputs } from '../../protocol/schemas/inputs';
-import { isSameData, isSameStudent, isSameTeachers } from '../progress/inputs';
+import { isSameData, isSameStudent, haveSameTeachers } from '../progress/inputs';
 import type { RunProgress } from '../progress/progress';
 
 /**
@@ -34,7 +34,7 @@ export function contentsOfRun(progress: RunProgress): ContentFilter {
     if (own === 'unrecorded' || other === 'unrecorded') return own === other;
     return isSame(own, other);
   };
-  return { hasData: fits(isSameData), hasTeachers: fits(isSameTeachers), hasStudent: fits(isSameStudent) };
+  return { hasData: fits(isSameData), hasTeachers: fits(haveSameTeachers), hasStudent: fits(isSameStudent) };
 }
 
 /** Contents of now, of which only a test is known. Runs whose inputs were not recorded have none of them. */

@@ -64,7 +64,7 @@ export function isSameData(one: RunInputs, other: RunInputs): boolean {
 }
 
 /** Whether two runs read their teachers from files of the same contents; teachers without files follow from the config. */
-export function isSameTeachers(one: RunInputs, other: RunInputs): boolean {
+export function haveSameTeachers(one: RunInputs, other: RunInputs): boolean {
   return differingInputs([{ teachers: one.teachers ?? [] }, { teachers: other.teachers ?? [] }]).length === 0;
 }
 

@@ -76,37 +76,16 @@ def test_what_compares_tokens_with_one_another_comes_whole_or_is_refused() -> No
     close(terms.loss, whole(*rows, weights=flat(mask)).loss, 1e-9)
 
 
-MEMORY = """
-import resource, sys, torch
-from distillery.tokens import TokenObjective
-torch.set_num_threads(1)
-objective = TokenObjective(sys.argv[1])
-def logits(tokens, words, draw):
-    return torch.randn(1, 64, words, generator=draw).repeat(1, tokens // 64, 1)
-def step(tokens, words, draw):
-    student, teacher = (logits(tokens, words, draw) for _ in range(2))
-    labels = torch.randint(0, words, (1, tokens), generator=draw)
-    # Memory goes by the chunk; 40 of them show it in a fifth of the time.
-    labels[:, 400:] = -100
-    student.requires_grad_()
-    # `student` and `teacher` are there, and the gradient will be.
-    before = int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
-    objective(student, teacher, labels).loss.backward()
-    assert student.grad is not None
-    return before, student.numel() * 4
-draw = torch.Generator().manual_seed(1)
-step(64, 2000, draw)
-before, size = step(2048, 50000, draw)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-print((peak - before - size) / size)
-"""
+#: Prints the memory of a step beside the logits and their gradient, as a share of them.
+MEMORY = ROOT / "scripts" / "bench" / "torch" / "token_memory.py"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_a_large_vocabulary_takes_a_quarter_of_its_logits_at_most() -> None:
     file = Path(load(form_of("kl")).__file__ or "")
+    # Memory goes by the chunk; 40 of them show it in a fifth of the time.
     done = subprocess.run(
-        [sys.executable, "-c", MEMORY, str(file)],
+        [sys.executable, str(MEMORY), str(file), "400"],
         capture_output=True,
         text=True,
         env={"PYTHONPATH": str(ROOT / "python"), "PATH": ""},

@@ -37,10 +37,14 @@ def fixture_journal(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[optuna.Study, list[dict[str, Any]]]:
     folder = tmp_path_factory.mktemp("sweep")
-    script = "test/python/sweeps/write-journal.ts"
-    words = ["node", "--import", "tsx", script, str(folder)]
-    printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    printed = write(folder, "write-journal.ts")
     return study_of(folder), json.loads(printed)
+
+
+def write(folder: Path, script: str) -> str:
+    """Writes a journal into a folder by our writer. Gives what the script printed."""
+    words = ["node", "--import", "tsx", f"test/python/sweeps/{script}", str(folder)]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
 def study_of(folder: Path) -> optuna.Study:
@@ -90,3 +94,12 @@ def test_goes_on_in_optuna(journal: tuple[optuna.Study, list[dict[str, Any]]]) -
     copy.add_trials(done)
     trial = copy.ask(done[0].distributions)
     assert set(trial.params) == set(NAMES)
+
+
+def test_reads_values_that_joined(tmp_path: Path) -> None:
+    """Optuna takes trials whose choices differ, as those from before a value joined and after."""
+    write(tmp_path, "write-joined-journal.ts")
+    study = study_of(tmp_path)
+    assert [trial.params["temperature.value"] for trial in study.trials] == [1, 2, 8]
+    assert study.best_trial.params == {"temperature.value": 8}
+    assert optuna.importance.get_param_importances(study) == {"temperature.value": 1.0}

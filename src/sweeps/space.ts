@@ -113,7 +113,7 @@ function readRange(
     throw new SpaceFault([...written, unknown], `A range has from, to, steps and log, and no '${unknown}'. Remove it.`);
   }
   if (!(Number.isFinite(from) && Number.isFinite(to) && from < to)) {
-    throw new SpaceFault(written, `The range from ${from} to ${to} has no values between. 'to' is above 'from'.`);
+    throw new SpaceFault(written, `The range from ${from} to ${to} has no values between. Write a 'to' above 'from'.`);
   }
   if (typeof log !== 'boolean') throw new SpaceFault([...written, 'log'], "'log' is true or false.");
   if (log && from <= 0) {

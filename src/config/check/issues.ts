@@ -1,6 +1,6 @@
 import { describeType } from '../schema/describe-type';
 import { configNode, type SchemaNode } from '../schema/json-schema';
-import { mapsAt, ownProperty, schemaAt, schemasAt } from '../schema/lookup';
+import { discriminatorOf, mapsAt, ownProperty, schemaAt, schemasAt } from '../schema/lookup';
 import { excludedByScript } from '../schema/script';
 import { sampleOf } from '../schema/sample';
 import { errorAt, type Problem, type Range } from '../problems/problem';
@@ -101,10 +101,20 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
 const alpha =
   "Write 'hard', the weight of the labels, and 'soft', the weight of the teacher: tools differ on which alpha is.";
 
+/** Kinds of a map that have a key which the written one has not: `from` is a key of `linear`, and the `strategy` is `constant`. */
+interface OtherKinds {
+  /** The key that names the kind. */
+  readonly key: string;
+  readonly written: string;
+  readonly names: readonly string[];
+}
+
 /** The likely meaning of an unknown key: another key of the same map, or this key in another map. */
 export interface MeantKey {
   readonly key?: string;
   readonly home?: string;
+  /** Other kinds of the same map that have the key, such as strategies. */
+  readonly kinds?: OtherKinds;
   /** The setting that other tools call by this key. */
   readonly setting?: readonly PropertyKey[];
 }
@@ -119,12 +129,28 @@ export function meantByKey(key: string, path: readonly PropertyKey[], root: Tree
     const isSpelling = setting.length === path.length + 1 && path.every((part, index) => part === setting[index]);
     return isSpelling ? { key: String(setting.at(-1)) } : { setting };
   }
+  const kinds = otherKinds(key, path, root);
+  if (kinds !== undefined) return { kinds };
   const meant = nearest(key, allowedKeys(path, root));
   if (meant !== undefined) return { key: meant };
   const telling = keyOfChoice(key, path, root);
   if (telling !== undefined) return { key: telling };
   const home = homeOf(key);
   return home === undefined ? {} : { home };
+}
+
+function otherKinds(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): OtherKinds | undefined {
+  const all = mapsAt(path);
+  const telling = discriminatorOf(all);
+  if (telling === undefined) return undefined;
+  const written = nodeAt(root, [...path, telling])?.node;
+  if (written?.kind !== 'scalar' || typeof written.value !== 'string') return undefined;
+  const having = all.filter(({ properties }) => ownProperty(properties, key) !== undefined);
+  const names = having.flatMap(({ properties }) => {
+    const name = ownProperty(properties, telling)?.const;
+    return typeof name === 'string' && name !== written.value ? [name] : [];
+  });
+  return names.length === 0 ? undefined : { key: telling, written: written.value, names };
 }
 
 /** The one key of a map that is not written and may have the value of this key, a name: `kind: adam` is an optimizer's `name`. */
@@ -151,12 +177,21 @@ function adviceOnKey(key: string, path: readonly PropertyKey[], root: TreeNode |
   const meant = meantByKey(key, path, root);
   if (meant.setting !== undefined) return `It is called ${meant.setting.map(String).join('.')} here: write it there.`;
   if (meant.key !== undefined) return `Did you mean '${meant.key}'?`;
+  if (meant.kinds !== undefined) return adviceOnKinds(meant.kinds);
   if (meant.home !== undefined) return `It belongs in ${meant.home}: move it there.`;
   const parent = nodeAt(root, path)?.node;
   const free = allowedKeys(path, root).filter(
     (one) => parent?.kind !== 'map' || parent.entries.every((entry) => entry.key !== one),
   );
   return free.length > 0 ? `Remove it, or write one of ${free.join(', ')}.` : 'Remove it.';
+}
+
+const maxKinds = 4;
+
+function adviceOnKinds({ key, written, names }: OtherKinds): string {
+  const more = names.length > maxKinds ? ' …' : '';
+  const kinds = `${names.slice(0, maxKinds).join(', ')}${more}`;
+  return `It is a key of ${kinds}, and '${key}' is ${written}: change that, or remove the key.`;
 }
 
 /** The keys that may stand in a map, those of the written branch of a union if there is one. */

@@ -109,7 +109,7 @@ describe('a sweep in a config', () => {
     [
       '{ over: { temperature: { strategy: [constant, linear], from: [8, 9] } } }',
       'from',
-      /With temperature\.from: 8 a run has an error/,
+      /With temperature\.from: 8 a run has an error\. Unknown key 'from' in temperature\. It is a key of linear, .*, and 'strategy' is constant: change that, or remove the key\./,
     ],
   ];
   for (const [sweep, at, message] of faults) {

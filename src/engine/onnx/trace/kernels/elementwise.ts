@@ -65,8 +65,7 @@ function neutral(graph: GraphBuilder, opType: string, [a, b]: readonly GraphValu
 function maskedProduct(graph: GraphBuilder, factors: readonly GraphValue[]): GraphValue | undefined {
   for (const [value, mask] of [factors, [...factors].reverse()]) {
     if (value === undefined || mask === undefined) return undefined;
-    const once = graph.madeBy(asMade(graph, mask), 'HardSigmoid')?.source;
-    const source = once === undefined ? undefined : graph.madeBy(once, 'HardSigmoid')?.source;
+    const source = graph.madeBy(asMade(graph, mask), 'HardSigmoid')?.source;
     const known = source === undefined ? undefined : graph.maskedBy(value, source);
     if (known !== undefined) return known;
   }

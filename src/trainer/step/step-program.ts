@@ -150,13 +150,16 @@ function inputSpecs(
   { batchSize, shape, classes }: Sizes,
 ): Record<string, InputSpec> {
   const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
-  const scalars = ['learningRate', ...scalarNames(objective), ...optimizer.scalarNames];
+  const factors = learned.map(({ gradientFactor }) => gradientFactor);
+  const scalars = ['learningRate', ...factors, ...optimizer.scalarNames];
   for (const one of learned) scalars.push(...one.optimizer.scalarNames);
+  // Columns as the objective reads them: to reshape each costs a small network's step 2 µs.
+  const columns = scalarNames(objective).filter((name) => !factors.includes(name));
   return {
     ...(rows === undefined ? { images: numbers(batchSize, ...shape) } : rowsSpec(batchSize)),
     labels: numbers(batchSize, classes),
     weights: numbers(batchSize),
-    labelWeights: numbers(batchSize),
+    labelWeights: numbers(batchSize, 1),
     ...Object.fromEntries(
       objective.teachers.flatMap((_, index) =>
         teachers?.has(index) === true || logits?.has(index) === true
@@ -165,6 +168,7 @@ function inputSpecs(
       ),
     ),
     ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),
+    ...Object.fromEntries(columns.map((column) => [column, numbers(1, 1)])),
     // The masks of dropout are inputs: a mask that is drawn while a step is traced would be a constant.
     ...dropoutSpecs(model.dropoutSites, batchSize),
   };

@@ -64,7 +64,7 @@ export class OnnxEnsemble implements EnsembleStep {
   private sharedInputs(steps: readonly (readonly Feeds[])[]): ReadonlySet<string> {
     const isShared = (name: string): boolean =>
       steps.every(([own, ...others]) => others.every((feeds) => feeds[name] === own?.[name]));
-    const names = Object.entries(this.first.inputs).filter(([, { shape }]) => shape.length > 0);
+    const names = Object.entries(this.first.inputs).filter(([, { shape }]) => sizeOf(shape) > 1);
     return new Set(names.flatMap(([name]) => (isShared(name) ? [name] : [])));
   }
 

@@ -36,9 +36,9 @@ const boundOfLoss = 1e-4;
  * Of networks with batch norms no two orders of the same sums keep to 1e-4. A rounding that differs puts a number on the other side of a
  * ReLU within some 50 steps, and offsets, which begin at 0 and whose gradients cancel, show it most. PyTorch parts as far from itself
  * with its images laid out otherwise, or with first weights one rounding apart: where a distance is beyond its bound, it may be five times
- * that one, and these at most.
+ * that one, and these at most. PyTorch itself parts by up to 1.4e-3 in the weights as a whole (`resnet-cifar`, `dtkd`).
  */
-const limits: Distance = { loss: 5e-3, all: 1e-3, each: 5e-2 };
+const limits: Distance = { loss: 5e-3, all: 2e-3, each: 5e-2 };
 const timesItself = 5;
 /** Steps in which no rounding has grown yet, and the bound of their losses. */
 const early = { steps: 5, loss: 1e-5 };

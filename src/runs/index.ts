@@ -76,7 +76,7 @@ export {
 } from './process/job';
 export type { Job, JobState } from './protocol/schemas/job-files';
 export type { JobStanding } from './history/status/job-standing';
-export { beat, HeartbeatWatch } from './process/heartbeat';
+export { beat, HeartbeatWatch, isFoundBeating } from './process/heartbeat';
 export { heartbeatMs } from './protocol/timing';
 export { findIntruder, refuseIntruders, type Intruder } from './store/intruders';
 export { createRun, newRunId, readManifest, type NewRun, type RunHandle } from './folder/manifest';

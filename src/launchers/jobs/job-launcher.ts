@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {
   awaitedAttempt,
-  HeartbeatWatch,
+  isFoundBeating,
   ownerState,
   readJob,
   readJobState,
@@ -53,7 +53,7 @@ export async function cancelJob(
     throw new Error(`${path.basename(folder)} has not been started, so it cannot be stopped`);
   refuseIntruders(folder);
   const attempt = awaitedAttempt(submitted, owner);
-  const isBegun = attempt === 0 && owner !== undefined && isAnswering(folder, submitted);
+  const isBegun = attempt === 0 && owner !== undefined && (await isAnswering(folder, submitted));
   if (isBegun) {
     requestStop(folder);
     if (when === 'after a checkpoint') return 'requested';
@@ -69,13 +69,11 @@ export async function cancelJob(
 }
 
 /** Whether the processes of an attempt are there to read a request: by sight, by heartbeat or by the word of the cluster. */
-function isAnswering(folder: string, { state }: Submitted): boolean {
+async function isAnswering(folder: string, { state }: Submitted): Promise<boolean> {
   const owner = readOwner(folder);
   if (owner === undefined) return false;
   const seen = ownerState(owner, folder);
-  return (
-    seen === 'alive' || (seen === 'elsewhere' && (state?.kind === 'running' || new HeartbeatWatch().isBeating(folder)))
-  );
+  return seen === 'alive' || (seen === 'elsewhere' && (state?.kind === 'running' || (await isFoundBeating(folder))));
 }
 
 function readSubmitted(folder: string): Submitted | undefined {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {
-  HeartbeatWatch,
+  isFoundBeating,
   leaveQueue,
   ownerState,
   readExit,
@@ -32,7 +32,7 @@ export async function cancel(folder: string, { when, ...limits }: CancelOptions)
     return finishSuspended(owner, folder);
   }
   const isQueued = owner.trainerPid === 0;
-  if ((when === 'after a checkpoint' || isQueued) && isAnswered(owner, folder)) {
+  if ((when === 'after a checkpoint' || isQueued) && (await isAnswered(owner, folder))) {
     requestStop(folder);
     return 'requested';
   }
@@ -41,9 +41,9 @@ export async function cancel(folder: string, { when, ...limits }: CancelOptions)
 }
 
 /** Whether a supervisor answers stop requests: one that is alive here, or one elsewhere with a heartbeat. */
-function isAnswered(owner: Owner, folder: string): boolean {
+async function isAnswered(owner: Owner, folder: string): Promise<boolean> {
   const state = ownerState(owner, folder);
-  if (state === 'elsewhere') return new HeartbeatWatch().isBeating(folder);
+  if (state === 'elsewhere') return isFoundBeating(folder);
   return state === 'alive' && supervisorOf(owner) !== 'gone';
 }
 

@@ -35,6 +35,24 @@ export class HeartbeatWatch {
   }
 }
 
+/** Time in ms in which a heartbeat that goes on has changed, also where a disk of the network shows it late. */
+const changeMs = 10_000;
+const lookEveryMs = 250;
+
+/**
+ * Whether a run's heartbeat goes on, for who has not looked at it before. One that is not recent by the clock is watched until it changes:
+ * the clocks of two machines may differ by minutes.
+ */
+export async function isFoundBeating(runFolder: string, limitMs = changeMs): Promise<boolean> {
+  const watch = new HeartbeatWatch();
+  const deadline = performance.now() + limitMs;
+  while (!watch.isBeating(runFolder)) {
+    if (readBeat(runFolder) === undefined || performance.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+  return true;
+}
+
 function isRecent(beatNow: string): boolean {
   return Math.abs(Date.now() - Number(beatNow)) < clockToleranceMs;
 }

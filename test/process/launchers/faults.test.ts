@@ -12,7 +12,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { deleteRun, HeartbeatWatch, readEvents, readExit, requestStop, runFiles } from '../../../src/runs';
+import {
+  deleteRun,
+  describeMachine,
+  folderIdOf,
+  HeartbeatWatch,
+  isFoundBeating,
+  readEvents,
+  readExit,
+  requestStop,
+  runFiles,
+} from '../../../src/runs';
 import { stop as stopCommand } from '../../../src/cli/commands/runs/stop';
 import { buildHost } from './host-process';
 import { isGone, Launched, statusOf, stop, submit, until } from './launched';
@@ -224,5 +234,31 @@ describe('a fault of a run', function () {
     assert.equal(others.isBeating(folder, 1000), true, 'it changed');
     beat(NaN);
     assert.equal(others.isBeating(folder, 1000), false, 'no number');
+  });
+
+  it('that is a run of another host is asked to stop, also where its clock is minutes off', async () => {
+    const folder = runs.make('obey', 'clock');
+    const owner = {
+      ...describeMachine(),
+      host: 'elsewhere',
+      pid: 2,
+      startTime: '1',
+      trainerPid: 3,
+      trainerStartTime: '1',
+    };
+    const all = { ...owner, token: 'b'.repeat(32), folderId: folderIdOf(folder), attempt: 1 };
+    writeFileSync(path.join(folder, runFiles.owner), JSON.stringify(all));
+    mkdirSync(path.join(folder, runFiles.requests));
+    const off = 7 * 60_000;
+    const beat = (): void => writeFileSync(path.join(folder, runFiles.heartbeat), String(Date.now() - off));
+    beat();
+    assert.equal(await isFoundBeating(folder, 100), false, 'it does not change');
+    const beating = setInterval(beat, 100);
+    try {
+      assert.equal(await stop(await runs.summary(folder)), 'requested');
+    } finally {
+      clearInterval(beating);
+    }
+    assert.equal(readFileSync(path.join(folder, runFiles.stopRequest), 'utf8'), all.token);
   });
 });

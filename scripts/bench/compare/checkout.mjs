@@ -14,7 +14,7 @@ export async function withCheckout(commit, use) {
   const checkout = path.join(folder, 'checkout');
   const git = (...words) => execFileSync('git', ['-C', root, ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
-    git('worktree', 'add', '--detach', checkout, commit);
+    git('worktree', 'add', '--quiet', '--detach', checkout, commit);
     symlinkSync(path.join(root, 'node_modules'), path.join(checkout, 'node_modules'));
     return await use(checkout);
   } finally {

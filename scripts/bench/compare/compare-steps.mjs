@@ -10,10 +10,9 @@ const warmUpRounds = 2;
  * Turns of the compilers of two checkouts on the workloads that both have, each in a process of its own. Gives for each the least
  * milliseconds of a step by the clock and of the processors.
  */
-export async function compareSteps(checkouts, rounds, only) {
+export async function* compareSteps(checkouts, rounds, only) {
   const sides = await Promise.all(checkouts.map(startSide));
   const shared = sides[1].workloads.filter((name) => sides[0].workloads.includes(name));
-  const rows = [];
   for (const name of only ?? shared) {
     for (const side of sides) await side.ask({ compile: name });
     const least = sides.map(() => ({ wallMs: Infinity, processorMs: Infinity }));
@@ -26,11 +25,10 @@ export async function compareSteps(checkouts, rounds, only) {
       }
     }
     const [before, after] = least;
-    rows.push({ name: `${name}, ms`, before: before.wallMs, after: after.wallMs });
-    rows.push({ name: `${name}, processor ms`, before: before.processorMs, after: after.processorMs });
+    yield { name: `${name}, ms`, before: before.wallMs, after: after.wallMs };
+    yield { name: `${name}, processor ms`, before: before.processorMs, after: after.processorMs };
   }
   for (const side of sides) side.stop();
-  return rows;
 }
 
 /** A process that runs steps of a checkout. */

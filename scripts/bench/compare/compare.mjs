@@ -25,7 +25,7 @@ if (commit === undefined || !benches.includes(bench)) {
 }
 
 /** Figures of both by name, each the median of the rounds. */
-async function compareFigures(checkout, rounds) {
+function compareFigures(checkout, rounds) {
   const found = { before: new Map(), after: new Map() };
   for (let round = 0; round < rounds; round += 1) {
     // Neither is always the one that finds the disk's cache warm.
@@ -42,13 +42,14 @@ async function compareFigures(checkout, rounds) {
     .map(([name, figures]) => ({ name, before: median(found.before.get(name)), after: median(figures) }));
 }
 
-const rows = await withCheckout(commit, (checkout) =>
-  bench === 'step'
-    ? compareSteps([checkout, root], Number(values.rounds ?? 20), values.only)
-    : compareFigures(checkout, Number(values.rounds ?? 3)),
-);
 console.log(`${bench}: ${commit} → this tree, and the ratio`);
-for (const { name, before, after } of rows) {
-  const figures = `${before.toPrecision(4)} → ${after.toPrecision(4)}`;
-  console.log(`${name.padEnd(64)} ${figures.padStart(22)}  ${before === 0 ? '' : (after / before).toFixed(2)}`);
-}
+await withCheckout(commit, async (checkout) => {
+  const rows =
+    bench === 'step'
+      ? compareSteps([checkout, root], Number(values.rounds ?? 20), values.only)
+      : compareFigures(checkout, Number(values.rounds ?? 3));
+  for await (const { name, before, after } of rows) {
+    const figures = `${before.toPrecision(4)} → ${after.toPrecision(4)}`;
+    console.log(`${name.padEnd(64)} ${figures.padStart(22)}  ${before === 0 ? '' : (after / before).toFixed(2)}`);
+  }
+});

@@ -33,14 +33,12 @@ export async function compileTests() {
   await bundleDeepImports(files);
 }
 
-/** Makes a file of CommonJS of each module that is imported from within a package. */
+/** Makes a file of CommonJS of each module that is imported from within a package. Node finds it in the mirror before the package. */
 async function bundleDeepImports(files) {
-  const found = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(deepImports)].map(([, , name]) => name),
-  );
+  const found = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(deepImports)].map(([, name]) => name));
   await build({
-    ...{ entryPoints: Object.fromEntries(found.map((specifier) => [deepName(specifier), specifier])), bundle: true },
-    ...{ outdir: path.join(compiledFolder, deepFolder), platform: 'node', format: 'cjs', logLevel: 'warning' },
+    ...{ entryPoints: Object.fromEntries(found.map((name) => [name, name])), bundle: true, logLevel: 'warning' },
+    ...{ outdir: path.join(compiledFolder, 'node_modules'), platform: 'node', format: 'cjs' },
   });
 }
 
@@ -57,10 +55,8 @@ function typescriptBelow(root) {
  * they are, also in the texts of tests.
  */
 const specifiers = /(\bfrom |\bimport )(['"])(\.[^'"]*\.(?:mjs|ts))\2|(\bimport\()(['"])(\.[^'"]*)\5/g;
-/** Modules of packages that are ES modules in files which Node takes for CommonJS. */
-const deepImports = /(\bimport )'(@tensorflow\/[\w-]+\/dist\/[^']*)'/g;
-const deepFolder = 'packages';
-const deepName = (specifier) => specifier.replaceAll(/\W/g, '-');
+/** Imports of modules of packages that are ES modules in files which Node takes for CommonJS. */
+const deepImports = /\bimport '(@tensorflow\/[\w-]+\/dist\/[^']*)'/g;
 
 /** The files and the scripts that they import, and those that these import. */
 function withScripts(files) {
@@ -80,15 +76,13 @@ const forTheMirror = {
   name: 'for the mirror',
   setup({ onLoad }) {
     onLoad({ filter: /\.m?ts$|\.mjs$/ }, ({ path: file }) => {
-      const text = readFileSync(file, 'utf8')
-        .replaceAll(specifiers, (whole, from, quote, named, lazily, _, guessed) => {
+      const text = readFileSync(file, 'utf8').replaceAll(
+        specifiers,
+        (whole, from, quote, named, lazily, _, guessed) => {
           const source = sourceOf(path.resolve(path.dirname(file), named ?? guessed));
           return source === undefined ? whole : `${from ?? lazily}'${toCompiled(file, source)}'`;
-        })
-        .replaceAll(
-          deepImports,
-          (_, verb, specifier) => `${verb}'${toCompiled(file, path.resolve(deepFolder, deepName(specifier)))}'`,
-        );
+        },
+      );
       return { contents: placeOf(file, text) + text, loader: file.endsWith('.mjs') ? 'js' : 'ts' };
     });
   },

@@ -7,6 +7,7 @@ import {
   formatFixed,
   formatLoss,
   formatLossBeside,
+  formatMeanCount,
   formatPercent,
   missing,
 } from '../wording';
@@ -28,12 +29,11 @@ export interface Result {
   readonly formatDeviation: (value: number, mean: number) => string;
 }
 
-const meanCount = (value: number): string => formatFixed(value, 1);
-const counts = { format: formatCount, formatMean: meanCount, formatDeviation: meanCount } as const;
+const counts = { format: formatCount, formatMean: formatMeanCount, formatDeviation: formatMeanCount } as const;
 const differences = {
   format: (value: number) => formatDifference(value, formatCount),
-  formatMean: (value: number) => formatDifference(value, meanCount),
-  formatDeviation: meanCount,
+  formatMean: (value: number) => formatDifference(value, formatMeanCount),
+  formatDeviation: formatMeanCount,
 } as const;
 const shares = {
   format: (value: number) => formatPercent(value),

@@ -5,6 +5,7 @@ import {
   formatFixed,
   formatLoss,
   formatLossBeside,
+  formatMeanCount,
   formatPercent,
   missing,
 } from '../wording';
@@ -27,9 +28,6 @@ export interface Figure {
   /** A deviation beside its mean. */
   readonly formatDeviation: (value: number, mean: number) => string;
 }
-
-/** Means of counts have one decimal, so that they stay in their columns. */
-const formatMeanCount = (value: number): string => formatFixed(value, 1);
 
 const differenceOf = ({ errors, control }: SweptRun): number | undefined =>
   errors === undefined || control === undefined ? undefined : errors - control;

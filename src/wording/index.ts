@@ -20,6 +20,7 @@ export {
   formatFixed,
   formatLoss,
   formatLossBeside,
+  formatMeanCount,
   formatMoreOrFewer,
   formatNumber,
   formatTemperature,

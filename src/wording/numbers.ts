@@ -7,11 +7,14 @@ export const missing = '–';
 export const noneLabel = 'none';
 
 /** Formats of the locale, made with their first use: ICU takes 15 ms to begin with, which activation would wait for. */
-let formats: { readonly grouped: Intl.NumberFormat; readonly plurals: Intl.PluralRules } | undefined;
+let formats:
+  | { readonly grouped: Intl.NumberFormat; readonly means: Intl.NumberFormat; readonly plurals: Intl.PluralRules }
+  | undefined;
 
 function localeFormats(): NonNullable<typeof formats> {
   formats ??= {
     grouped: new Intl.NumberFormat(displayLocale(), { maximumFractionDigits: 0 }),
+    means: new Intl.NumberFormat(displayLocale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     // Nouns are counted in English, and a translation is that of their plural.
     plurals: new Intl.PluralRules('en'),
   };
@@ -22,6 +25,12 @@ function localeFormats(): NonNullable<typeof formats> {
 export function formatCount(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return missing;
   return Number.isFinite(value) ? withMinus(localeFormats().grouped.format(value)) : infinity(value);
+}
+
+/** A mean of counts, or its spread, with one decimal, so that it stays in its column: `2,967.3`. */
+export function formatMeanCount(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return missing;
+  return Number.isFinite(value) ? withMinus(localeFormats().means.format(value)) : infinity(value);
 }
 
 /** A count and its noun: `1 run`, `2,000 runs`. `plural` is needed where it is not the noun with an s. */

@@ -173,10 +173,14 @@ function perform(action: TableAction): void {
   if (keys.length > 0) host.postMessage({ type: 'do', action, keys });
 }
 
-/** Asks to delete all but the best of the selected runs, or of those that are listed. */
+/**
+ * Asks to delete all but the best of the selected runs, or of those that are listed. Controls and runs of sweeps are among these only
+ * where they were selected: others rest on them, and they go with those.
+ */
 function keepBest(): void {
   const among = selectedRuns();
-  const left = beyondBest(among.length > 1 ? among : listed, keptBest);
+  const alone = listed.filter(({ isControl, sweep }) => !isControl && sweep === '');
+  const left = beyondBest(among.length > 1 ? among : alone, keptBest);
   if (left.length > 0) host.postMessage({ type: 'do', action: 'delete', keys: left.map(({ key }) => key) });
   else {
     notice.textContent = `There are no more than ${keptBest} finished runs here that have neither a star nor are the baseline.`;

@@ -7,7 +7,7 @@ import {
   type RunSummary,
   type SpareCheckpoints,
 } from '../../runs';
-import { formatBytes, formatCountOf } from '../../wording';
+import { formatBytes, formatCountOf, formatRunLabel } from '../../wording';
 import { requireTrust } from '../settings';
 
 /** A run, or a sweep with its runs and controls, and the checkpoints that it does not need. */
@@ -39,7 +39,7 @@ function offersOf(known: readonly RunSummary[]): Offer[] {
   const offers = runTree(known).roots.map((run): Offer => {
     const runs = run.manifest?.kind === 'sweep' ? withDependents(run, known) : [run];
     const size = measureSpareCheckpoints(runs);
-    return { label: run.name, description: describe(size), detail: run.id, runs, size };
+    return { label: formatRunLabel(run), description: describe(size), detail: run.id, runs, size };
   });
   return offers.filter(({ size }) => size.bytes > 0).sort((one, other) => other.size.bytes - one.size.bytes);
 }

@@ -6,7 +6,7 @@ import type {
   RunComparison as Comparison,
 } from '../../comparison';
 import { formatContents, type RunSummary } from '../../runs';
-import { formatDifference, formatFixed, formatRunLabel, missing } from '../../wording';
+import { formatDifference, formatMeanCount, formatRunLabel, missing } from '../../wording';
 import type { ComparedCell, ComparedRow, ComparedRun, Repeats, RunComparison } from '../messages';
 
 const maxOthers = 200;
@@ -89,6 +89,6 @@ function describeRepeats({ runs, mean, deviation }: RepeatedRuns): Repeats {
   const label = `${runs[0]?.name ?? ''}, seeds ${seeds}`;
   return {
     label,
-    result: `${formatFixed(mean, 1)} ± ${formatFixed(deviation, 1)} test errors over ${runs.length} runs`,
+    result: `${formatMeanCount(mean)} ± ${formatMeanCount(deviation)} test errors over ${runs.length} runs`,
   };
 }

@@ -107,6 +107,15 @@ describe('the runs table in a browser', () => {
     const byErrors = finished.sort((one, other) => (one.progress.errors ?? 0) - (other.progress.errors ?? 0));
     const left = byErrors.slice(5).filter(({ marks }) => marks?.star !== true && marks?.baseline !== true);
     assert.deepEqual([...keys].sort(), left.map(({ id }) => id).sort());
+    await page.locator('.table-row').first().click();
+    const before = table.requests.length;
+    await page.locator('#keep-best').click();
+    assert.match(await page.locator('#notice').innerText(), /^There are no more than 5 finished runs here/);
+    assert.equal(
+      table.requests.length,
+      before,
+      'runs of sweeps and their controls go with their sweep, or where they are selected',
+    );
     await page.keyboard.press('Control+f');
     assert.equal(await page.evaluate('document.activeElement.id'), 'filter');
   });

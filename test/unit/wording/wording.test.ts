@@ -11,6 +11,7 @@ import {
   formatFixed,
   formatLoss,
   formatLossBeside,
+  formatMeanCount,
   formatMoreOrFewer,
   formatNumber,
   formatPercent,
@@ -132,6 +133,14 @@ describe('wording', () => {
     );
     assert.equal(formatCountOf(2, 'class', 'classes'), '2 classes');
   });
+
+  it('groups the thousands of a mean of counts too, with one decimal', () =>
+    assertCases(formatMeanCount, [
+      [2967.33, '2,967.3'],
+      [85.4999, '85.5'],
+      [0, '0.0'],
+      [Number.NaN, '–'],
+    ]));
 
   it('says how many more or fewer', () => {
     assert.equal(formatMoreOrFewer(3, 16), '13 fewer');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { targets } from '../../../scripts/package/targets.mjs';
 
 const read = (page: string): string => readFileSync(page, 'utf8');
 
@@ -55,6 +56,11 @@ describe('the documentation', () => {
       return heading !== '' && statSync(to).isFile() && to.endsWith('.md') && !anchorsOf(to).has(heading);
     });
     assert.deepEqual(dead, []);
+  });
+
+  it('names the packages that a release has, and no others', () => {
+    const named = [...read('docs/install.md').matchAll(/^\| `distillery-([\w-]+)\.vsix`/gm)].map(([, name]) => name);
+    assert.deepEqual(named, targets);
   });
 
   it('is in Chinese on its first page too: the same sections, pictures, pages and figures', () => {

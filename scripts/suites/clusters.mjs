@@ -11,7 +11,7 @@ import { mocha } from './mocha/mocha.mjs';
 import { add, couldNotRun, failed, nothing } from './tally.mjs';
 
 /** Time in ms after which a test hangs: tests begin together, and a crowded machine imports PyTorch in half a minute. */
-const hangMs = 300_000;
+const hangMs = 600_000;
 
 /**
  * Runs the tests: those of Ray beside those of SLURM, since most of both is waiting. A machine on which SLURM or munge is set up is left

@@ -38,7 +38,7 @@ describe('a run of two machines at SLURM', () => {
   const here = { node: process.execPath, partition: 'pair', time: '10', python };
   const pair = documentedProfile('pair', here);
   // A crowded machine needs minutes to import PyTorch.
-  const near = 'export MASTER_ADDR=127.0.0.1 DISTILLERY_WAIT_FOR_MACHINES=250';
+  const near = 'export MASTER_ADDR=127.0.0.1 DISTILLERY_WAIT_FOR_MACHINES=500';
   const stranger = createServer((socket) => socket.destroy());
   const profiles: Record<string, object> = { pair: { ...pair, lines: [near] } };
   let place: Workspace;

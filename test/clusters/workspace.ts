@@ -16,7 +16,7 @@ const pollMs = 100;
 /** Time in ms between two calls of a cluster. */
 const lookEveryMs = 400;
 /** Time in ms after which what is waited for does not come, from the first test on: before mocha ends them without a word. */
-const hangMs = 280_000;
+const hangMs = 580_000;
 
 /** A config of some seconds; `epochs` of the student. */
 export const config = (name: string, epochs: number, more = ''): string => `name: ${name}

@@ -22,7 +22,7 @@ export async function startRay(python, folder) {
   writeFileSync(tokenFile, randomBytes(16).toString('hex'), { mode: 0o600 });
   const env = { RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN_PATH: tokenFile };
   // Variables of its jobs. A crowded machine needs minutes to import PyTorch.
-  const ofJobs = { MASTER_ADDR: '127.0.0.1', DISTILLERY_WAIT_FOR_MACHINES: '250' };
+  const ofJobs = { MASTER_ADDR: '127.0.0.1', DISTILLERY_WAIT_FOR_MACHINES: '500' };
   // Its dashboard is nine processes, each of which imports Ray: a crowded machine has them later than it waits for by default.
   const patience = {
     RAY_DASHBOARD_STARTUP_TIMEOUT_S: String(startMs / 1000 - 10),

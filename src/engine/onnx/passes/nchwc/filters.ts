@@ -1,4 +1,5 @@
 import { integersOf, type GraphValue } from '../../graph/node';
+import { sizeOf } from '../../graph/shape';
 import type { NchwcLayout } from './nchwc-layout';
 
 /** The axes of a filter, and the channels inside of its blocks. */
@@ -49,7 +50,18 @@ export function blockedFilter(
   );
   const [outputs = 1, inputs = 1, ...area] = filter.shape;
   const width = isSplit('inputs') ? layout.widthFor(inputs) : inputs;
-  return layout.reshape(layout.transpose(apart, perm), [layout.widthFor(outputs) * groups, width / groups, ...area]);
+  return layout.reshape(moved(apart, perm, layout), [layout.widthFor(outputs) * groups, width / groups, ...area]);
+}
+
+/** Blocks from which they are moved as rows: ONNX Runtime transposes on one thread, and gathers on all. */
+const minRows = 16_384;
+
+/** Transpose(filter), or Gather(rows of the filter) of many blocks that stay whole. */
+function moved(apart: GraphValue, perm: readonly number[], layout: NchwcLayout): GraphValue {
+  const size = apart.shape.at(-1) ?? 1;
+  const rows = sizeOf(apart.shape) / size;
+  const isWhole = size === layout.blockSize && perm.at(-1) === perm.length - 1;
+  return isWhole && rows >= minRows ? layout.gatherRows(apart, perm) : layout.transpose(apart, perm);
 }
 
 /** Zeros behind the outputs and inputs that do not fill their last block: such an output is 0, such an input adds nothing. */

@@ -2,6 +2,7 @@ import { isTranspose, permuted, toChannelsFirst } from '../../graph/axis-order';
 import { nchwcDomain } from '../../graph/domains';
 import type { Graph } from '../../graph/graph';
 import type { Attributes, GraphNode, GraphValue } from '../../graph/node';
+import { sizeOf } from '../../graph/shape';
 import type { Rewriter } from '../pass';
 import { BlockShapes } from './block-shapes';
 
@@ -28,6 +29,8 @@ export class NchwcLayout extends BlockShapes implements Rewriter {
   private readonly postponed = new Map<string, GraphNode>();
   /** The convolutions written so far and their nodes, by the name of their value. */
   private readonly convolutions = new Map<string, { of: NchwcConvolution; nodes: readonly GraphNode[] }>();
+  /** Places of rows in transposed order, by shape and permutation. */
+  private readonly places = new Map<string, GraphValue>();
   private count = 0;
 
   constructor(
@@ -199,8 +202,31 @@ export class NchwcLayout extends BlockShapes implements Rewriter {
     return block;
   }
 
+  /** Gather(Reshape(x)): the transpose by a permutation that leaves the last axis where it is, row by row along that. */
+  gatherRows(value: GraphValue, perm: readonly number[]): GraphValue {
+    const size = value.shape.at(-1) ?? 1;
+    const shape = permuted(value.shape, perm);
+    const places = placesOfRows(value.shape.slice(0, -1), perm.slice(0, -1));
+    const key = `${value.shape.join()} by ${perm.join()}`;
+    const known = this.places.get(key) ?? this.graph.constants.intern(places, [places.length], 'int32');
+    this.places.set(key, known);
+    const rows = this.reshape(value, [places.length, size]);
+    return this.reshape(this.append('Gather', [rows, known], [places.length, size], { axis: 0 }), shape);
+  }
+
   /** Transpose(x) by the given permutation. */
   transpose(value: GraphValue, perm: readonly number[]): GraphValue {
     return this.append('Transpose', [value], permuted(value.shape, perm), { perm });
   }
+}
+
+/** The numbers of the rows of an array of the given shape in the order of its transpose. */
+function placesOfRows(shape: readonly number[], perm: readonly number[]): Int32Array {
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  let places = [0];
+  for (const axis of perm) {
+    const steps = Array.from({ length: shape[axis] ?? 1 }, (_, index) => index * (strides[axis] ?? 1));
+    places = places.flatMap((place) => steps.map((step) => place + step));
+  }
+  return Int32Array.from(places);
 }

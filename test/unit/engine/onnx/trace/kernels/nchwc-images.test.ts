@@ -82,6 +82,12 @@ function blockedImages(): Case[] {
       normal([3, 3, 3, 16], 94, 0.3),
     ),
     differentiable(
+      'a convolution of so many pixels that the blocks of its gradient are gathered',
+      (a, v) => tf.tanh(tf.conv2d(a as Image, v as Image, 1, 'same')),
+      normal([128, 12, 12, 1], 98),
+      normal([3, 3, 1, 16], 99, 0.4),
+    ),
+    differentiable(
       'a thin convolution of two blocks before a pool',
       (a, v) => tf.maxPool(tf.relu(tf.conv2d(a as Image, v as Image, 1, 'same')), 2, 2, 'valid'),
       narrow,

@@ -1,7 +1,7 @@
 // Runs the suites that any machine can run, with CI=true every suite, or the ones named on the command line, and closes with
 // `N passed, N failed` over all of them. A suite that could not run counts as a failure with its reason.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { provideActionlint } from './provision/actionlint.mjs';
 import { provideNode24 } from './provision/node24.mjs';
@@ -28,10 +28,11 @@ const exhaustive = 'test/exhaustive/**/*.test.ts';
 const processes = 'test/process/**/*.test.ts';
 const isComplete = process.env.CI === 'true';
 
+const threadsOfLint = availableParallelism() > 2 ? ['--concurrency', '2'] : [];
 const lint = () =>
   checkAtOnce([
-    // The longest first. Each process of ESLint reads the types of its project, so that more of them do the same work again.
-    ['lint and dependency rules', program('eslint'), ['.', '--ignore-pattern', 'webview/**']],
+    // The longest first. Each thread of ESLint reads the types of its project, so that a second one is no gain on two cores.
+    ['lint and dependency rules', program('eslint'), ['.', '--ignore-pattern', 'webview/**', ...threadsOfLint]],
     ['lint and dependency rules of the pages', program('eslint'), ['webview']],
     ['types of the core', program('tsc'), ['-p', 'tsconfig.json']],
     ['types of the panel', program('tsc'), ['-p', 'webview/tsconfig.json']],

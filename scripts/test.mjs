@@ -130,10 +130,10 @@ const needs = {
 };
 
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
-const onlyComplete = ['workflows', 'exhaustive', 'python', 'node24-unit', 'node24-process'];
+const onlyComplete = ['workflows', 'exhaustive', 'python', 'windows', 'node24-unit', 'node24-process'];
 
-/** Suites that set up services of the system, and are run where somebody asks for them. */
-const onlyByName = ['clusters', 'windows'];
+/** Suites that start services of a system, and are run where somebody asks for them. */
+const onlyByName = ['clusters'];
 
 /** A line for each suite that has ended. */
 const times = [];

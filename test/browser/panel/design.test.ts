@@ -111,6 +111,21 @@ describe('the design of the panel', () => {
     assert.ok(found, 'a press on the curve asks for its run, as the chip does');
   });
 
+  it('shows the tools of a chart below a head of two lines, and the pointer’s place in one line of the tooltip', async () => {
+    await open({ width: 520, height: 900 }, { ...cards.finished, epochs: 10 });
+    await panel.page.locator('#plot-loss .u-over').hover({ position: { x: 50, y: 40 } });
+    const { log, tools, head, line } = await panel.page.evaluate<
+      Record<'log' | 'tools' | 'head' | 'line', number>
+    >(`(() => {
+      const of = (selector) => document.querySelector('#plot-loss ' + selector).getBoundingClientRect();
+      const place = of('.tooltip tr:first-child th');
+      return { log: of('.log-switch').bottom, tools: of('.chart-tools').top, head: place.height, line: of('.tooltip tr:last-child td').height };
+    })()`);
+    assert.ok(tools >= log, `the tools begin ${log - tools} px above the end of the switch`);
+    assert.ok(head < 1.5 * line, `${head} px for a line of ${line} px`);
+    assert.match(await panel.page.locator('#plot-loss .tooltip th').first().innerText(), /^epoch \d\.\d{1,3}$/);
+  });
+
   it('enlarges a chart and comes back, copies it as SVG and PNG, all by keyboard', async () => {
     await open(full);
     await panel.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -18,9 +18,10 @@ export function wordsOf(value: number, { format }: Pick<PlotCurve, 'format'>): s
   return Number.isFinite(value) ? format(value) : Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
 }
 
-/** An x in words: a step in full, as on the axis, also beyond a hundred thousand; an epoch or seconds to six digits. */
+/** An x in words: a step in full, as on the axis, also beyond a hundred thousand; an epoch or seconds to four digits, or to a tenth. */
 export function wordsOfPosition(position: number): string {
-  return Number.isInteger(position) ? formatCount(position) : formatNumber(position, 6);
+  if (Number.isInteger(position)) return formatCount(position);
+  return Math.abs(position) < 1000 ? formatNumber(position, 4) : formatNumber(Math.round(position * 10) / 10, 12);
 }
 
 /** Values of all runs and visible curves of a chart at the pointer. Screen readers have them in the chart's name. */
@@ -45,7 +46,10 @@ export class Tooltip {
     const isCompared = scene.runs.length > 1;
     const table = document.createElement('table');
     const head = make('tr', '', table);
-    make('th', '', head).textContent = `${scene.axisLabel} ${wordsOfPosition(position)}`;
+    const place = make('th', '', head);
+    place.textContent = `${scene.axisLabel} ${wordsOfPosition(position)}`;
+    // Above names and values, so that its words make neither column wider.
+    if (!isCompared) place.setAttribute('colspan', '2');
     if (isCompared) for (const { curve } of curves) make('td', '', head, 'of').textContent = labelOf(curve, scene.runs);
     if (isCompared) {
       for (const run of scene.runs.slice(0, maxRows)) {
@@ -68,6 +72,8 @@ export class Tooltip {
     this.addReferences(table, scene, definition, position);
     this.box.replaceChildren(table);
     this.box.hidden = false;
+    const above = this.host.firstElementChild;
+    this.box.style.top = `${above instanceof HTMLElement ? above.offsetTop + above.offsetHeight + 6 : 0}px`;
     const room = this.host.clientWidth;
     const isLeft = left > room / 2;
     this.box.style.left = isLeft ? 'auto' : `${left + 10}px`;

@@ -53,11 +53,8 @@ export function startOtherLayout(): Promise<StartedWorker> {
   return PythonWorker.start({ ...program, args: [path.resolve('test/torch/code/other_layout.py')] }, 'RUN');
 }
 
-/**
- * Starts the same PyTorch, whose first weights are one rounding apart. At seed 4 an offset of `cnn-small` passes 0 as it does in the
- * native engine.
- */
-export function startOtherRounding(seed = 4): Promise<StartedWorker> {
+/** Starts the same PyTorch, whose first weights are one rounding apart: `seed` says which go up. */
+export function startOtherRounding(seed: number): Promise<StartedWorker> {
   const env = { ...program.env, DISTILLERY_ROUNDING: String(seed) };
   return PythonWorker.start({ ...program, args: [path.resolve('test/torch/code/other_rounding.py')], env }, 'RUN');
 }

@@ -9,6 +9,8 @@ import { readersBeside, yamlBeside } from './scripts/bundle/beside.mjs';
 import { filesOfActivation, mergeParts } from './scripts/bundle/one-file.mjs';
 import { shortIcons } from './scripts/bundle/short-icons.mjs';
 import { shortenNames } from './scripts/bundle/short-names.mjs';
+import { withShortWords } from './scripts/bundle/short-words.mjs';
+import { withoutUnusedParts } from './scripts/bundle/unused-parts.mjs';
 import { languagePrologue, Translation } from './scripts/translation/build.mjs';
 
 const isProduction = process.argv.includes('--production');
@@ -178,7 +180,7 @@ export const bundles = {
   },
   webview: {
     platform: 'browser',
-    plugins: [shortIcons, translation.plugin('pages')],
+    plugins: [shortIcons, withoutUnusedParts, translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/main.ts'],
@@ -240,7 +242,7 @@ async function toCommonJs(file) {
     supported: { 'dynamic-import': false },
   };
   const { code } = await transform(readFileSync(file, 'utf8'), options);
-  writeFileSync(file, isProduction ? withSharedHelpers(code, file) : code);
+  writeFileSync(file, isProduction ? withShortWords(withSharedHelpers(code, file)) : code);
 }
 
 /**
@@ -264,20 +266,16 @@ function withSharedHelpers(code, file) {
   if (found?.groups === undefined) return code;
   const { esm, getters } = found.groups;
   const shared = `require("${path.basename(path.dirname(file)) === 'extension' ? '.' : './extension'}/helpers.js")`;
-  const imported = esm === undefined ? '' : `var ${esm}=${shared}.m;`;
+  const beginningOfPart =
+    esm === undefined
+      ? `${shared}.e(exports,${getters});`
+      : `var ${esm}=${shared};${esm}.e(exports,${getters});${esm}=${esm}.m;`;
   // `(0,m.f)()` keeps `m` from being `this`, which a function of a module never looks at.
   const calls = code
     .slice(found[0].length)
     .replaceAll(/\b(return|await|throw|typeof|yield)\(0,([\w$]+\.[\w$]+)\)\(/g, '$1 $2(')
     .replaceAll(/(?<![\w$)\]])\(0,([\w$]+\.[\w$]+)\)\(/g, '$1(');
-  return withShortRequire(`${shared}.e(exports,${getters});${imported}${calls}`);
-}
-
-/** `require`, which a part calls some 14 times, by a name of two bytes that no minifier gives: it leaves names alone that are not the file's. */
-function withShortRequire(code) {
-  const calls = /(?<![\w$.])require\("(?=\.|node:|vscode")/g;
-  const own = 'const ʀ=require;';
-  return 5 * (code.match(calls) ?? []).length > own.length ? own + code.replaceAll(calls, 'ʀ("') : code;
+  return beginningOfPart + calls;
 }
 
 rmSync('dist', { recursive: true, force: true });

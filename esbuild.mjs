@@ -108,6 +108,8 @@ const shared = {
   minify: isProduction,
   metafile: true,
   loader: { '.svg': 'text' },
+  // Node and pages read UTF-8, and an apostrophe escaped is twice as long.
+  charset: 'utf8',
   logLevel: 'warning',
 };
 
@@ -123,8 +125,6 @@ export const bundles = {
       external: ['vscode'],
       plugins: [withoutLocales, withoutSecondCodecs, pastTheDoor, readersBeside, explanationsBeside],
     },
-    // Node reads UTF-8, and an apostrophe escaped is twice as long.
-    charset: 'utf8',
     ...(!isProduction && { sourcemap: 'inline' }),
   },
   trainer: {

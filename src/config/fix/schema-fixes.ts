@@ -1,4 +1,4 @@
-import { isAlpha, meantByKey } from '../check/issues';
+import { isAlpha, meantByKey } from '../check/meant-key';
 import type { ProblemCode } from '../problems/codes';
 import { sampleOf } from '../schema/sample';
 import { schemaAt, schemasAt } from '../schema/lookup';

@@ -129,11 +129,8 @@ const needs = {
   ...Object.fromEntries(['host', 'restricted', 'windows', 'route'].map((name) => [name, ['chromium', 'host']])),
 };
 
-/** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
-const onlyComplete = ['workflows', 'exhaustive', 'python', 'windows', 'node24-unit', 'node24-process'];
-
-/** Suites that start services of a system, and are run where somebody asks for them. */
-const onlyByName = ['clusters'];
+/** Suites that repeat others elsewhere, start services, or need more than any machine has: run with CI=true or by name. */
+const onlyComplete = ['workflows', 'exhaustive', 'python', 'clusters', 'windows', 'node24-unit', 'node24-process'];
 
 /** A line for each suite that has ended. */
 const times = [];
@@ -164,9 +161,7 @@ if (unknown.length > 0) {
 }
 markProcesses();
 let total = nothing;
-const usual = Object.keys(suites).filter(
-  (name) => !onlyByName.includes(name) && (isComplete || !onlyComplete.includes(name)),
-);
+const usual = Object.keys(suites).filter((name) => isComplete || !onlyComplete.includes(name));
 const names = chosen.length > 0 ? chosen : usual;
 const preparing = prepare(names.flatMap((name) => needs[name] ?? []));
 for (const name of names) {

@@ -1,4 +1,4 @@
-import { isActiveStatus, type RunSummary, type SweepEvent } from '../runs';
+import { isActiveStatus, isControl, type RunSummary, type SweepEvent } from '../runs';
 import {
   formatCount,
   formatCountOf,
@@ -10,7 +10,7 @@ import {
 } from '../wording';
 
 /** Progress of a run in one short line: `epoch 3.2/10 · 98.10 % · T 6.20`. Unknown parts are left out. */
-export function describeProgress({ status, progress }: RunSummary): string {
+export function describeProgress({ status, progress, manifest }: RunSummary): string {
   if (progress.sweep !== undefined) return describeSweep(progress.sweep);
   const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
   const parts: string[] = [];
@@ -20,8 +20,9 @@ export function describeProgress({ status, progress }: RunSummary): string {
     parts.push(`epoch ${trim(progress.epoch)}${progress.epochs > 0 ? `/${formatCount(progress.epochs)}` : ''}`);
   }
   if (progress.accuracy !== undefined) parts.push(formatPercent(progress.accuracy));
-  // Of a run that has ended it is that of its last step, which says little.
-  if (!isTeaching && isActiveStatus(status) && progress.temperature !== undefined) {
+  // Of a run that has ended it is that of its last step, which says little; a control softens nothing.
+  const isTaught = manifest === undefined || manifest.kind === 'sweep' || !isControl(manifest.config);
+  if (!isTeaching && isTaught && isActiveStatus(status) && progress.temperature !== undefined) {
     parts.push(`T ${formatTemperature(progress.temperature)}`);
   }
   return parts.join(' · ');

@@ -1,4 +1,4 @@
-import type { RunManifest } from '../../runs';
+import { isControl, type RunManifest } from '../../runs';
 import type { Cell, TableSetting } from '../../run-table';
 
 type Config = RunManifest['config'];
@@ -29,9 +29,10 @@ export class SettingsOfRuns {
     return this.found;
   }
 
-  /** Values of the settings that were found last, in their order; null where a config lacks one. */
+  /** Values of the settings that were found last, in their order; null where a config lacks one, or where it softens nothing. */
   cellsOf(config: Config | undefined): Cell[] {
-    return this.keys.map((keys) => cellAt(config, keys));
+    const isTaught = config === undefined || !isControl(config);
+    return this.keys.map((keys) => (isTaught || keys[0] !== 'temperature' ? cellAt(config, keys) : null));
   }
 }
 

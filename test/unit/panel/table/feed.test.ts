@@ -64,6 +64,15 @@ describe('the feed of the runs table', () => {
         .sort(),
       ['', '-control-1-300', '-control-2-300'],
     );
+    const place = settings?.findIndex(({ label }) => label === 'T') ?? -1;
+    const temperatures = changed
+      .filter(({ isSweep }) => !isSweep)
+      .map(({ isControl, cells }) => [isControl, cells[place]]);
+    assert.deepEqual(
+      new Set(temperatures.map((one) => one.join(' '))),
+      new Set(['false 1', 'false 4', 'true ']),
+      'none of controls',
+    );
     const repeats = [1, 2].map((seed) => changed.find(({ key }) => key === childOf(0, seed))?.repeat);
     assert.equal(repeats[0], repeats[1], 'seeds of a point fold');
     assert.ok(child.curve.length > 1);

@@ -111,7 +111,7 @@ describe('engines', function () {
     };
     await assert.rejects(
       engine.compile(program),
-      /reading step reads the value of a tensor while it is traced at .*engines\.test\.ts:\d+: make what changes an input/,
+      /reading step reads the value of a tensor while it is traced at .*engines\.test\.[jt]s:\d+: make what changes an input/,
     );
     await engine.dispose();
   });

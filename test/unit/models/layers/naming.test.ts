@@ -16,7 +16,7 @@ describe('an operation that a step cannot hold', () => {
     [
       'reading a value',
       (values) => tf.scalar(values.dataSync()[0] ?? 0),
-      /the layer 'student\/odd1' \(flatten\): .*reads the value of a tensor while it is traced at .*naming\.test\.ts:\d+/,
+      /the layer 'student\/odd1' \(flatten\): .*reads the value of a tensor while it is traced at .*naming\.test\.[jt]s:\d+/,
     ],
   ];
   for (const [title, apply, says] of cases) {

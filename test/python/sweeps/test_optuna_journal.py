@@ -97,7 +97,7 @@ def test_goes_on_in_optuna(journal: tuple[optuna.Study, list[dict[str, Any]]]) -
 
 
 def test_reads_values_that_joined(tmp_path: Path) -> None:
-    """Optuna takes trials whose choices differ, as those from before a value joined and after."""
+    """Optuna takes trials whose choices differ, as before a value joined and after."""
     write(tmp_path, "write-joined-journal.ts")
     study = study_of(tmp_path)
     assert [trial.params["temperature.value"] for trial in study.trials] == [1, 2, 8]

@@ -15,7 +15,8 @@ export class FirstCell {
 
   constructor(private readonly cell: HTMLElement) {
     this.lead.setAttribute('aria-hidden', 'true');
-    cell.append(this.lead, this.star, this.name, this.difference, this.tags);
+    // Blanks take no room here, and part the words for whoever reads or copies them.
+    cell.append(this.lead, this.star, ' ', this.name, ' ', this.difference, ' ', this.tags);
   }
 
   show(row: Row): void {
@@ -27,19 +28,23 @@ export class FirstCell {
     setOptional(this.difference, isGroup ? '' : row.run.difference);
     const marks = marksOf(row);
     const star = marks.find(({ isStar }) => isStar);
-    setOptional(this.star, star?.text ?? '');
+    // A sign, and no part of the cell's text, which its name holds in words.
+    this.star.hidden = star === undefined;
+    this.star.dataset['mark'] = star?.text ?? '';
     this.star.title = star?.words ?? '';
-    this.showTags(marks.filter(({ isStar }) => !isStar));
-    // Its parts stand apart by margins, which nobody hears.
+    const tags = marks.filter(({ isStar }) => !isStar);
+    this.showTags(tags);
+    // Its parts stand apart by margins, which nobody hears. The star is said last: a name has the texts in their order.
     const label = isGroup ? row.label : formatRunLabel(row.run);
-    this.cell.setAttribute('aria-label', [label, ...marks.map(({ words }) => words)].join(', '));
+    const words = [...tags, ...(star === undefined ? [] : [star])].map((mark) => mark.words);
+    this.cell.setAttribute('aria-label', [label, ...words].join(', '));
   }
 
   private showTags(tags: readonly Mark[]): void {
     const text = JSON.stringify(tags);
     if (text === this.drawn) return;
     this.drawn = text;
-    this.tags.replaceChildren(...tags.map(makeTag));
+    this.tags.replaceChildren(...tags.flatMap((tag) => [makeTag(tag), ' ']));
   }
 }
 

@@ -53,6 +53,7 @@ describe('a window with YAML files of others alone', () => {
       'lm.registerTool': 9,
       'tasks.registerTaskProvider': 1,
       'window.createTreeView': 1,
+      'window.registerTerminalProfileProvider': 1,
       'window.registerWebviewPanelSerializer': 2,
       'window.registerWebviewViewProvider': 1,
       'workspace.onDidChangeConfiguration': 1,

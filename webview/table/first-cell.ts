@@ -34,7 +34,7 @@ export class FirstCell {
     this.star.title = star?.words ?? '';
     const tags = marks.filter(({ isStar }) => !isStar);
     this.showTags(tags);
-    // Its parts stand apart by margins, which nobody hears. The star is said last: a name has the texts in their order.
+    // Its parts stand apart by margins, which nobody hears. The star comes last: a name has the texts in their order.
     const label = isGroup ? row.label : formatRunLabel(row.run);
     const words = [...tags, ...(star === undefined ? [] : [star])].map((mark) => mark.words);
     this.cell.setAttribute('aria-label', [label, ...words].join(', '));

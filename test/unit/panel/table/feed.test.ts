@@ -64,7 +64,7 @@ describe('the feed of the runs table', () => {
         .sort(),
       ['', '-control-1-300', '-control-2-300'],
     );
-    const place = settings?.findIndex(({ label }) => label === 'T') ?? -1;
+    const place = settings.findIndex(({ label }) => label === 'T');
     const temperatures = changed
       .filter(({ isSweep }) => !isSweep)
       .map(({ isControl, cells }) => [isControl, cells[place]]);

@@ -4,6 +4,7 @@ import {
   formatCountOf,
   formatEpoch,
   formatFixed,
+  formatOutOf,
   formatPercent,
   formatTemperature,
   withoutCodeMarks,
@@ -98,11 +99,10 @@ export function describeFailure(summary: RunSummary): string | undefined {
 /** Result of a finished run: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
 export function describeResult({ status, progress }: RunSummary): string | undefined {
   if (status !== 'finished' || progress.accuracy === undefined) return undefined;
-  const count = progress.count === undefined ? '' : ` of ${formatCount(progress.count)}`;
-  const errors = progress.errors === undefined ? '' : ` (${formatCount(progress.errors)}${count})`;
-  const { teacherErrors } = progress;
+  const { errors, count, teacherErrors } = progress;
+  const counted = errors === undefined ? '' : ` (${formatOutOf(errors, count)})`;
   const teacher = teacherErrors === undefined ? '' : `, teacher ${formatCountOf(teacherErrors, 'error')}`;
-  return `${formatPercent(1 - progress.accuracy)} test error${errors}${teacher}`;
+  return `${formatPercent(1 - progress.accuracy)} test error${counted}${teacher}`;
 }
 
 /** Epochs done, `3.20 of 10`; of a run that ended at the end of an epoch, `6 of 6`. Empty while unknown. */

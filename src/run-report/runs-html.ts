@@ -3,6 +3,7 @@ import {
   displayLocale,
   formatCount,
   formatCountOf,
+  formatOutOf,
   formatDuration,
   formatPercent,
   formatRunLabel,
@@ -58,9 +59,7 @@ function resultsTable(records: readonly RunRecord[]): Markup {
     const counted = (value: number | undefined): string => (value === undefined ? missing : formatCount(value));
     const numbers = [
       formatPercent(accuracy),
-      errors === undefined
-        ? missing
-        : `${formatCount(errors)}${count === undefined ? '' : ` of ${formatCount(count)}`}`,
+      errors === undefined ? missing : formatOutOf(errors, count),
       counted(teacherErrors),
       formatPercent(agreement),
       counted(bestEpoch),

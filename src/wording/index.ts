@@ -18,6 +18,7 @@ export {
   formatDifference,
   formatEpoch,
   formatFixed,
+  formatOutOf,
   formatLoss,
   formatLossBeside,
   formatMeanCount,

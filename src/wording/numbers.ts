@@ -27,6 +27,11 @@ export function formatCount(value: number | undefined): string {
   return Number.isFinite(value) ? withMinus(localeFormats().grouped.format(value)) : infinity(value);
 }
 
+/** A part of a whole, `136 of 10,000`; the part alone where the whole is not known. */
+export function formatOutOf(part: number, whole: number | undefined): string {
+  return whole === undefined ? formatCount(part) : `${formatCount(part)} of ${formatCount(whole)}`;
+}
+
 /** A mean of counts, or its spread, with one decimal, so that it stays in its column: `2,967.3`. */
 export function formatMeanCount(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return missing;

@@ -1,3 +1,4 @@
+export { formatAxis } from './axes';
 export { displayLocale } from '../display-language';
 export { formatBar, formatPreparation } from './preparation';
 export { formatDate } from './dates';

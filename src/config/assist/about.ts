@@ -11,7 +11,7 @@ import {
   type TemperatureParameters,
   type TemperaturePreview,
 } from '../../distillation';
-import { formatNumber } from '../../wording';
+import { formatAxis, formatNumber } from '../../wording';
 
 /** The help text of a name, for completion and hover. */
 export interface About {
@@ -63,9 +63,6 @@ export function aboutCombination(name: unknown): About | undefined {
   return { detail: formula, document: () => [summary, `\`${formula}\``, source].join('\n\n') };
 }
 
-/** Labels of axes whose names are one word; others are texts already. */
-const axisLabels: Readonly<Record<string, string>> = { epoch: 'epoch', class: 'class', theta: 'θ' };
-
 /** The temperatures of a preview as a line of blocks with its range; empty where they are all the same. */
 export function lineOf({ axis, points }: TemperaturePreview): string {
   const values = points.map(({ temperature }) => temperature);
@@ -73,7 +70,7 @@ export function lineOf({ axis, points }: TemperaturePreview): string {
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   if (!(high > low)) return '';
   const range = `${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
-  return `\`${sparkline(values, width)}\` T over ${axisLabels[axis] ?? axis}, ${range}`;
+  return `\`${sparkline(values, width)}\` T over ${formatAxis(axis)}, ${range}`;
 }
 
 const curve = /` T over /;

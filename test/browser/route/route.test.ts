@@ -156,6 +156,14 @@ describe('the packed extension in a real window', () => {
     );
   });
 
+  it('keeps the command distillery on the PATH of the workspace’s terminals, also for windows in which it sleeps', async () => {
+    await until(
+      'the window has stored the PATH of its terminals',
+      () => window.storedState(),
+      (state) => /distillery\.distillery[^]{0,200}PATH|PATH[^]{0,400}distillery\.distillery.{1,4}bin/.test(state),
+    );
+  });
+
   it('asks once for the command of a script, draws what it logs, and opens the line of its traceback', async () => {
     const lines = ['import distillery', 'run = distillery.init(steps=20, epochs=1)', 'for step in range(1, 21):'];
     const failing = ['    run.log({"loss": 1 / step}, step=step)', 'raise ValueError("a bad thing")'];

@@ -9,10 +9,30 @@ const route = readRoute();
 /** Words of a config, names of things and units, which are the same in every language. */
 const names = new Set(['quick', 'linear', 'cosine', 'teacher', 'log', 'nats', 'KL', 'T', 'PyTorch', 's']);
 
+/** Settings and values of the sample, and quantities of formulas. */
+const settings = new Set(
+  'linear cosine constant temperature strategy from to value logits progress kB log nats html csv json svg png mlp cnn small mse idx tune'.split(
+    ' ',
+  ),
+);
+
 /** English words in a text that are no names. */
 async function englishIn(element: Locator): Promise<string[]> {
   const text = await element.innerText({ timeout: 30_000 });
   return [...new Set(text.match(/[A-Za-z]+/g) ?? [])].filter((word) => !names.has(word));
+}
+
+/** Words in small letters beside Chinese ones that are neither settings, values and formulas nor parts of a path. */
+function* englishWords(text: string): Generator<string> {
+  for (const line of text.split('\n')) {
+    // A line without Chinese is a name, a formula, a place or a citation.
+    if (!/\p{Script=Han}/u.test(line)) continue;
+    // Names of people in a citation are joined by a word.
+    const prose = line
+      .replaceAll(/[A-Z]\p{L}+ and [A-Z]\p{L}+/gu, ' ')
+      .replaceAll(/[\w./~-]*[\d./~_-][\w./~-]*|[“(（][^”)）]*[”)）]/g, ' ');
+    for (const [word] of prose.matchAll(/\b[a-z]{2,}\b/g)) if (!settings.has(word)) yield word;
+  }
 }
 
 describe('a window whose display language is Chinese', () => {
@@ -52,5 +72,35 @@ describe('a window whose display language is Chinese', () => {
     await window.lens('运行', 'wrong.distill.yaml');
     await window.page.keyboard.press('F8');
     await window.page.locator('.marker-widget', { hasText: /\p{Script=Han}{4}/u }).waitFor();
+  });
+
+  it('offers choices and explains settings without an English word', async () => {
+    const { page } = window;
+    await window.openFile('quick.distill.yaml');
+    const shown: string[] = [];
+    for (const command of ['选择温度策略', '新建配置']) {
+      await window.command(command);
+      const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: /\p{Script=Han}{2}/u });
+      await rows.first().waitFor();
+      // The palette's own rows have the name of the command.
+      await page.locator('.quick-input-widget input').first().waitFor();
+      await until(
+        `the choices of ${command}`,
+        () => rows.allInnerTexts(),
+        (texts) => texts.length > 0 && !texts.join().includes('Distillery:'),
+      );
+      shown.push(...(await rows.allInnerTexts()));
+      await page.keyboard.press('Escape');
+    }
+    await page
+      .locator('.view-line span span', { hasText: /^temperature$/ })
+      .first()
+      .hover();
+    const hover = page.locator('.monaco-hover .hover-contents', { hasText: /\p{Script=Han}{4}/u }).first();
+    await hover.waitFor();
+    shown.push(await hover.innerText());
+    await window.screenshot('chinese-hover');
+    const english = shown.flatMap((text) => [...englishWords(text)].map((word) => `${word}: ${text.slice(0, 200)}`));
+    assert.deepEqual(english, []);
   });
 });

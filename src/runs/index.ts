@@ -76,6 +76,7 @@ export {
 } from './process/job';
 export type { Job, JobState } from './protocol/schemas/job-files';
 export type { JobStanding } from './history/status/job-standing';
+export { awaitOwnersEnd } from './process/owner-end';
 export { beat, HeartbeatWatch, isFoundBeating } from './process/heartbeat';
 export { heartbeatMs } from './protocol/timing';
 export { findIntruder, refuseIntruders, type Intruder } from './store/intruders';

@@ -5,12 +5,12 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import {
   AlreadyStarted,
+  awaitOwnersEnd,
   beat,
   claimAttempt,
   describeMachine,
   folderIdOf,
   heartbeatMs,
-  ownerState,
   processStartTime,
   readOwner,
   readStopRequest,
@@ -31,11 +31,11 @@ import { writeExit } from './write-exit';
 const leftoverMs = 5_000;
 /** Time in ms that an earlier attempt has to exit before a job is refused as one that has been started already. */
 const earlierMs = 15_000;
-const earlierPollMs = 50;
 
 async function main(runFolder: string, program: TrainerProgram): Promise<void> {
   if (program.job !== undefined) {
-    await awaitEarlierAttempt(runFolder);
+    // Who has submitted this job elsewhere saw the end of that attempt, and not its processes. Those that stay are still at work.
+    await awaitOwnersEnd(runFolder, earlierMs);
     refuseReplaced(runFolder, program.job);
   }
   const first = claim(runFolder);
@@ -58,18 +58,6 @@ async function main(runFolder: string, program: TrainerProgram): Promise<void> {
     if (signals !== undefined && requeue !== undefined) await requeueJob(signals.unfinished(), requeue);
   } finally {
     slot.leave();
-  }
-}
-
-/**
- * Waits for the processes of an earlier attempt on this machine, which exit a moment after its end is in the log: who has submitted this job
- * elsewhere saw that end, and not them. Those that do not exit in time are still at work.
- */
-async function awaitEarlierAttempt(runFolder: string): Promise<void> {
-  const owner = readOwner(runFolder);
-  const deadline = performance.now() + earlierMs;
-  while (owner !== undefined && ownerState(owner, runFolder) === 'alive' && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, earlierPollMs));
   }
 }
 

@@ -77,6 +77,13 @@ function exchange(graph: GraphBuilder): void {
   }
 }
 
+/** Small weights beside a batch of images that no second cache holds. */
+function learnBesideImages(graph: GraphBuilder): void {
+  const shape = [8, 16, 64, 64];
+  graph.output('y', graph.node('Relu', [graph.input('images', shape, float)], shape, float));
+  learn(graph, small);
+}
+
 export const packUpdatesGolden: Golden = {
   pass: packUpdates,
   cases: [
@@ -92,6 +99,11 @@ export const packUpdatesGolden: Golden = {
       title: 'a large weight stays by itself',
       build: (graph) => learn(graph, [...small, { name: 'large', shape: [100, 100] }]),
       binding: bindingOf([...small, { name: 'large', shape: [100, 100] }]),
+    },
+    {
+      title: 'weights of a step with large images stay by themselves',
+      build: learnBesideImages,
+      binding: bindingOf(small),
     },
     {
       title: 'a list would save too little',

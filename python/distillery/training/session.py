@@ -18,6 +18,7 @@ from .layers.normalization import BatchNorm
 from .processes.group import Group
 from .processes.shared_norms import share_batch_norms
 from .steps import Training
+from .tables import Tables
 from .user.model import UserNetwork
 
 Plan = Mapping[str, Any]
@@ -27,13 +28,17 @@ _HALF = {"bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 class Session:
-    """A network of a plan, or one of the user's `models`; `sessions` may teach it."""
+    """A network of a plan, or one of the user's `models`.
+
+    `sessions` may teach it, and `tables` have the rows of its steps.
+    """
 
     def __init__(
         self,
         plan: Plan,
         sessions: Sequence[Session],
         models: Sequence[UserNetwork],
+        tables: Tables,
         group: Optional[Group] = None,
     ) -> None:
         self.group = group
@@ -55,7 +60,7 @@ class Session:
         self._forward = Exchange(plan["forward"]) if is_asked else None
         self._training: Optional[Training] = None
         if "training" in plan:
-            self._training = Training(self, plan["training"], sessions, plan)
+            self._training = Training(self, plan, sessions, tables)
         if group is not None:
             group.share(weight.tensor for weight in self.state())
 

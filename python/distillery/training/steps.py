@@ -18,6 +18,7 @@ from .objective_module import module_of
 from .optimizers import Optimizer
 from .processes.group import Group
 from .step_results import StepResults
+from .tables import Tables
 
 if TYPE_CHECKING:
     from .session import Session
@@ -54,14 +55,20 @@ class Training:
     """Steps of a network: objective, gradients and optimizers."""
 
     def __init__(
-        self, session: Session, part: Plan, sessions: Sequence[Session], plan: Plan
+        self, session: Session, plan: Plan, sessions: Sequence[Session], tables: Tables
     ) -> None:
+        part: Plan = plan["training"]
         self._session = session
         self._group: Optional[Group] = session.group
         # A user's code draws from PyTorch's generator, and must draw the same after a
         # stop: each step has a seed of its own.
         self._seed: Optional[int] = part.get("seed")
         self._exchange = Exchange(part["exchange"], self._group)
+        # Inputs whose rows are gathered here, by the places that a step is given.
+        self._gathered = [
+            (one["input"], tables.on(one["table"], session.device), one["shape"])
+            for one in part["gathered"]
+        ]
         self._masks: list[str] = part["masks"]
         self._teachers: list[tuple[str, Optional[Session]]] = [
             (one["input"], sessions[one["session"]] if "session" in one else None)
@@ -153,12 +160,20 @@ class Training:
         numbers = exchange.take(slot)
         count = int(numbers["count"])
         tensors = exchange.first(count, device)
+        if self._gathered:
+            tensors = {**tensors, **self._gather_rows(count)}
         own, counts = slice(0, count), True
         if group is not None:
             rows = group.rows(count)
             own, counts = (own, group.is_leading) if rows is None else (rows, True)
             self._session.share_norms(rows is not None)
         return _Batch(numbers, count, tensors, own, counts, self._parts)
+
+    def _gather_rows(self, count: int) -> dict[str, Tensor]:
+        places = self._exchange.tensors["rows"][:count]
+        return {
+            name: table.rows(places, shape) for name, table, shape in self._gathered
+        }
 
     def _seed_generator(self, batch: _Batch) -> None:
         if self._seed is None:

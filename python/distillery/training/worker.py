@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Commands = dict[str, Callable[[dict[str, Any]], Any]]
 
 #: Commands that all processes of a training follow, and not the leading one alone.
-_OF_ALL = frozenset(("begin", "open", "model", "write", "steps"))
+_OF_ALL = frozenset(("begin", "open", "model", "table", "write", "steps"))
 
 #: Milliseconds in which a killed trainer's pipes close.
 _CLOSING_MS = 500
@@ -73,6 +73,7 @@ class _Worker:
 
     def __init__(self, torch: Any, group: Optional[Group]) -> None:
         from .session import Session
+        from .tables import Tables
         from .user.model import UserNetwork
 
         self._torch = torch
@@ -80,6 +81,7 @@ class _Worker:
         #: Whether the processes no longer do the same.
         self._is_broken = False
         self._sessions: list[Session] = []
+        self._tables = Tables(group)
         self._models: list[UserNetwork] = []
         self._data: Optional[UserDataSets] = None
         self._folders: set[str] = set()
@@ -88,6 +90,7 @@ class _Worker:
             "begin": self._begin,
             "open": lambda asked: self._open(asked["plan"]),
             "model": lambda asked: self._make(asked["model"]),
+            "table": self._take_table,
             "export": lambda asked: sessions[asked["session"]].export(*asked["files"]),
             "read": lambda asked: sessions[asked["session"]].read(asked["file"]),
             "write": lambda asked: sessions[asked["session"]].write(asked["file"]),
@@ -197,9 +200,13 @@ class _Worker:
         from .session import Session
 
         self._folders.add(os.path.dirname(plan["forward"]["file"]))
-        session = Session(plan, self._sessions, self._models, self._group)
+        session = Session(plan, self._sessions, self._models, self._tables, self._group)
         self._sessions.append(session)
         return len(self._sessions) - 1
+
+    def _take_table(self, asked: dict[str, Any]) -> int:
+        self._folders.add(os.path.dirname(asked["file"]))
+        return self._tables.add(asked)
 
     def _make(self, asked: dict[str, Any]) -> dict[str, Any]:
         from .user.model import describe, make

@@ -37,6 +37,7 @@ export const exceptions = {
   'src/trainer/torch/memory-folder.ts': 'a folder of the run’s own, in memory',
   'src/trainer/torch/own-data-sets.ts': 'a folder of the run’s own, in memory',
   'src/trainer/torch/session.ts': 'a folder of the run’s own, in memory',
+  'src/trainer/torch/tables.ts': 'folders of the run’s own, in memory or among temporary files',
   'src/trainer/torch/torch-engine.ts': 'a folder of the run’s own, in memory',
   'src/running/recorded-inputs/content-hash.ts': 'model files of the user’s',
   'src/running/references/resolve-references.ts': 'model files of the user’s',

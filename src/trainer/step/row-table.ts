@@ -36,6 +36,20 @@ export function rowsOfStep(
   return train.images instanceof Float32Array || train.images.readBytes === undefined ? {} : { dividesBytes: true };
 }
 
+/**
+ * The way of a training's rows into its step in another process, which holds tables that there is room for. Teachers that
+ * answer there look at the gathered rows; one that looks at a batch in this process needs its images here.
+ */
+export function rowsOfStepElsewhere(
+  canHold: (table: RowTable) => boolean,
+  { train, features }: Pick<DataSet, 'train' | 'features'>,
+  teachers: readonly TeacherSource[],
+): RowsOfStep {
+  if (teachers.some(({ kind }) => kind === 'session')) return {};
+  const rows = rowsInMemory(train, features);
+  return rows !== undefined && canHold(rows) ? { rows } : {};
+}
+
 function rowsInMemory({ images, count }: Split, features: number): RowTable | undefined {
   const values = images instanceof Float32Array ? images : images.bytes;
   const fits = values !== undefined && values.byteLength <= maxBytes;

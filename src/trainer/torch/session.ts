@@ -3,12 +3,14 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { DataSet } from '../../data';
 import { emitTrainedObjective, type TrainedObjective } from '../../emit';
 import type { ObjectiveSettings } from '../../distillation';
-import type { CompiledProgram, CompiledStep, Feeds, InputSpec, StepOutputs } from '../../engine';
-import { teacherInput, type TeacherSource } from '../step/teacher-source';
+import type { CompiledProgram, CompiledStep, Feeds, StepOutputs } from '../../engine';
+import type { RowTable } from '../step/row-table';
+import type { TeacherSource } from '../step/teacher-source';
 import type { TrainableNetwork } from '../step/trainable-network';
 import type { OptimizerSettings } from '../../models/training';
 import { Exchange } from './exchange';
 import { planLayers } from './layers-plan';
+import { bytesOf, planStepInputs, type StepInputs } from './step-inputs';
 import type { KeptSession, TorchEngine } from './torch-engine';
 
 export interface SessionOptions {
@@ -31,6 +33,8 @@ export interface SessionTraining {
   readonly optimizer: OptimizerSettings;
   readonly objective: ObjectiveSettings;
   readonly teachers: readonly TeacherSource[];
+  /** The training split, where steps gather their rows from it; else they are given images. */
+  readonly rows?: RowTable | undefined;
 }
 
 /** A model of the user's Python in files. */
@@ -43,8 +47,8 @@ export interface ExportedModel {
 
 /** Bytes of batches that wait for their steps. */
 const maxWaitingBytes = 64 << 20;
-/** Steps that wait at most; more gain nothing. */
-const maxWaitingSteps = 64;
+/** Steps that wait at most: those of the longest launch. */
+const maxWaitingSteps = 200;
 /** The label of a row without one, as in PyTorch's cross_entropy. */
 const noLabel = -100;
 
@@ -93,9 +97,18 @@ export class TorchSession implements KeptSession {
       ...{ name, classCounts: data.classCounts, hasMixedLabels: this.hasMixedLabels },
     });
     this.variables = this.options.network.state;
-    const { exchange, teachers } = await this.stepExchange(training, objective);
+    const { batchSize, teachers, rows } = training;
+    const { dropoutSites } = this.options.network.model;
+    const inputs = await planStepInputs({
+      ...{ engine: this.options.engine, data, batchSize, hasMixedLabels: this.hasMixedLabels },
+      ...{ dropoutSites, teachers, rows },
+    });
+    const exchange = this.stepExchange(inputs, batchSize, objective);
     this.opened = this.open({
-      training: { ...this.trainingPlan(training, objective), exchange: exchange.layout, teachers },
+      training: {
+        ...this.trainingPlan(training, objective),
+        ...{ exchange: exchange.layout, teachers: inputs.teachers, gathered: inputs.gathered },
+      },
     });
     await this.opened;
     return this.stepOf(exchange, objective);
@@ -237,34 +250,13 @@ export class TorchSession implements KeptSession {
     };
   }
 
-  private async stepExchange(
-    { batchSize, teachers }: SessionTraining,
-    { outputs }: TrainedObjective,
-  ): Promise<{ exchange: Exchange; teachers: readonly object[] }> {
-    const { network, data, engine } = this.options;
-    const float = (shape: readonly number[]): InputSpec => ({ shape: [batchSize, ...shape], dtype: 'float32' });
-    const tensors: Record<string, InputSpec> = {
-      images: float(data.shape),
-      labels: this.hasMixedLabels ? float([data.classes]) : { shape: [batchSize], dtype: 'int32' },
-      ...{ weights: float([]), labelWeights: float([]) },
-    };
-    for (const { name, shape } of network.model.dropoutSites) tensors[name] = float(shape);
-    const planned: object[] = [];
-    for (const [index, source] of teachers.entries()) {
-      const input = teacherInput(index);
-      if (source.kind !== 'graph') {
-        tensors[input] = float([data.classes]);
-        planned.push({ input });
-      } else planned.push({ input, session: await engine.sessionOf(source.model).present() });
-    }
-    const numbers = ['count', 'learningRate', 'step', 'steps', 'epoch', 'epochs', ...network.optimizer.scalarNames];
+  private stepExchange({ tensors }: StepInputs, batchSize: number, { outputs }: TrainedObjective): Exchange {
+    const { scalarNames } = this.options.network.optimizer;
+    const numbers = ['count', 'learningRate', 'step', 'steps', 'epoch', 'epochs', ...scalarNames];
     const results = outputs.reduce((sum, { hasRows }) => sum + (hasRows ? batchSize : 1), 0);
-    const bytes = Object.values(tensors).reduce(
-      (sum, { shape }) => sum + 4 * shape.reduce((all, side) => all * side, 1),
-      0,
-    );
-    const slots = Math.max(2, Math.min(2 * maxWaitingSteps, Math.floor(maxWaitingBytes / bytes)));
-    return { exchange: this.exchange('steps', { tensors, numbers, results }, slots), teachers: planned };
+    const affordable = Math.floor(maxWaitingBytes / bytesOf(tensors));
+    const slots = Math.max(2, Math.min(2 * maxWaitingSteps, affordable));
+    return this.exchange('steps', { tensors, numbers, results }, slots);
   }
 
   private exchange(name: string, contents: ConstructorParameters<typeof Exchange>[1], slots = 1): Exchange {

@@ -9,6 +9,7 @@ import { makeMemoryFolder } from './memory-folder';
 import { pythonProgram } from './python-program';
 import { PythonWorker, type StartedWorker, type TorchFacts } from './python-worker';
 import { arrangeProcesses, machinesOfRun } from './rendezvous';
+import { Tables } from './tables';
 
 /** Keeper of variables whose values move outside of this process. */
 export interface VariableKeeper {
@@ -49,6 +50,8 @@ export class TorchEngine implements Engine {
   private readonly keepers = new Map<tf.Variable, VariableKeeper>();
   private readonly sessions = new Map<Model, KeptSession>();
   private readonly open: Closable[] = [];
+  /** Rows that steps gather theirs from. */
+  readonly tables: Tables;
 
   private constructor(
     private readonly native: Engine,
@@ -60,6 +63,8 @@ export class TorchEngine implements Engine {
   ) {
     this.version = facts.torch;
     this.threads = native.threads;
+    this.tables = new Tables(worker);
+    this.closeAtEnd(this.tables);
   }
 
   /** Starts PyTorch, unless it has a process that was started. Throws a TrainingFailure where there is none. */

@@ -16,7 +16,7 @@ import { learningRateAt } from '../../models/training';
 import { ProgressTracker, type Progress } from '../loop/progress';
 import { SharedBatches, type BatchSource } from '../loop/shared-batches';
 import { StepLog, type Origin } from '../loop/step-log';
-import { rowsOfStep, type RowsOfStep } from '../step/row-table';
+import { rowsOfStep, rowsOfStepElsewhere, type RowsOfStep } from '../step/row-table';
 import type { StepSettings } from '../step/prepare-step';
 import { trainProgram } from '../step/step-program';
 import { asTables, logitTables, teachersInGraph, type TeacherSource } from '../step/teacher-source';
@@ -36,6 +36,8 @@ export class Training {
   private readonly checkpoints: CheckpointHandler;
   private readonly earlyStop: EarlyStopHandler | undefined;
   private readonly loopEvents = new LoopEvents();
+  /** The way of the training's rows into its step. */
+  private readonly rows: RowsOfStep;
 
   constructor(
     private readonly context: Context,
@@ -71,6 +73,7 @@ export class Training {
     const log = { events, title: this.title, epochs: train.epochs };
     this.earlyStop = train.earlyStop && new EarlyStopHandler(train.earlyStop, this.tracker, this.evaluation, log);
     this.loopEvents.subscribe(this.handlers());
+    this.rows = this.wayOfRows();
   }
 
   get progress(): Progress {
@@ -179,7 +182,7 @@ export class Training {
     const { objective, train } = this.options;
     if (this.session !== undefined) {
       const { batchSize, optimizer } = train;
-      return this.session.compile({ batchSize, optimizer, objective, teachers: this.options.teachers });
+      return this.session.compile({ batchSize, optimizer, objective, teachers: this.sources, rows: this.rows.rows });
     }
     const { model, optimizer, learned } = this.network;
     const teachers = teachersInGraph(this.options.teachers);
@@ -199,12 +202,13 @@ export class Training {
     return this.member?.compile(program) ?? engine.compile(program);
   }
 
-  /** The way of the training's rows into its step. */
-  private get rows(): RowsOfStep {
+  private wayOfRows(): RowsOfStep {
     const { engine, data } = this.context;
     const { train, teachers } = this.options;
-    const doesChange = changesExamples(data) || train.augment !== undefined;
-    return doesChange ? {} : rowsOfStep(engine, data, teachers);
+    if (changesExamples(data) || train.augment !== undefined) return {};
+    return engine instanceof TorchEngine
+      ? rowsOfStepElsewhere((table) => engine.tables.canHold(table), data, teachers)
+      : rowsOfStep(engine, data, teachers);
   }
 
   /** The sources of teachers' logits: kept ones are gathered by a step that gathers rows, but by no step of several students. */

@@ -72,11 +72,10 @@ function localProcesses(configPath: string, settings: LaunchSettings): RunProces
   const manifest = { launcher: { name: defaultLauncher } };
   return {
     async start({ folder, config }, others) {
-      const program = await programFor({ folder, config, configPath }, settings);
       const members = others.map((run) => run.folder);
-      const group = members.length > 0 ? { ...program, members } : program;
+      const program = await programFor({ folder, config, configPath, members }, settings);
       try {
-        await submitRun({ folder, manifest }, { ...settings, program: group });
+        await submitRun({ folder, manifest }, { ...settings, program });
       } catch (error) {
         if (!(error instanceof AlreadyStarted)) throw error;
       }

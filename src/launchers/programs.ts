@@ -24,6 +24,8 @@ export interface ProgramChoice {
   readonly acceptsChangedInputs?: boolean;
   /** Runs of a sweep that failed or were lost go on too. */
   readonly retriesFailed?: boolean;
+  /** Folders of runs that are trained beside it, by the same process. */
+  readonly members?: readonly string[];
   /** Change of the script since the attempt before, which the person has agreed to. */
   readonly scriptChange?: InputChange | undefined;
 }
@@ -38,13 +40,21 @@ export class ScriptNotAllowed extends Error {}
  * and ScriptNotAllowed.
  */
 export async function programFor(
-  { folder, config, configPath, acceptsChangedInputs, retriesFailed = false, scriptChange }: ProgramChoice,
+  {
+    folder,
+    config,
+    configPath,
+    members = [],
+    acceptsChangedInputs,
+    retriesFailed = false,
+    scriptChange,
+  }: ProgramChoice,
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
   assertSharedAlike(config, settings);
   if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
   if (config.sweep !== undefined) return coordinator({ folder, config, configPath }, retriesFailed, settings);
-  const { env, ...program } = nodeTrainer(folder, settings);
+  const { env, ...program } = nodeTrainer(folder, settings, members);
   const torch = config.train.engine === 'torch' ? await torchOf({ folder, config, configPath }, settings) : undefined;
   return {
     ...program,
@@ -175,15 +185,18 @@ async function samplerOf(
 
 /**
  * Bounds V8's young generation. A trainer's tensors lie outside JavaScript's heap; unbounded, the young generation grows by
- * some 40 MB over the first epochs for objects that live as long as one step.
+ * some 40 MB over the first epochs for objects that live as long as one step. Those of a launch of many students are more than
+ * that bound: moving them out of it takes a group of 20 a tenth of its processor time.
  */
-const heapOptions = ['--max-semi-space-size=4'];
+const heapOptions = (members: readonly string[]): string[] => [`--max-semi-space-size=${members.length > 0 ? 32 : 4}`];
 
-/** Our own trainer, on Node or on the editor's executable. */
+/** Our own trainer, on Node or on the editor's executable; `members` are folders of runs that it trains beside the first. */
 export function nodeTrainer(
   runFolder: string,
   { nodePath, trainerPath }: Pick<LaunchSettings, 'nodePath' | 'trainerPath'>,
+  members: readonly string[] = [],
 ): TrainerProgram {
-  const args = [...heapOptions, trainerPath, runFolder];
-  return { command: nodePath, args, env: { ELECTRON_RUN_AS_NODE: '1' } };
+  const args = [...heapOptions(members), trainerPath, runFolder];
+  const env = { ELECTRON_RUN_AS_NODE: '1' };
+  return { command: nodePath, args, env, ...(members.length > 0 && { members }) };
 }

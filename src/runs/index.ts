@@ -1,4 +1,4 @@
-export { readAboutStudent, studentFiles, writeAboutStudent } from './folder/student';
+export { readAboutStudent, studentFiles, writingAboutStudent } from './folder/student';
 export type { AboutStudent } from './protocol/schemas/student';
 export { adoptResults, adoptRun } from './history/maintenance/adopt';
 export { countedRuns, isForeign } from './history/lists/counted-runs';
@@ -29,7 +29,8 @@ export {
   warnOfWeakTeacher,
   type Baselines,
 } from './history/baselines/baselines';
-export { writeFileDurably, writeTemporary, type TemporaryFile } from './store/durable-file';
+export { doLater, doNow, type DiskWork } from './store/disk-work';
+export { writeFileDurably, writingFile } from './store/durable-file';
 export { allowStoreFolders } from './store/user-folders';
 export { isTemporaryName, MisplacedEntry, store } from './store/store';
 export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './store/layout';
@@ -81,13 +82,13 @@ export { beat, HeartbeatWatch, isFoundBeating } from './process/heartbeat';
 export { heartbeatMs } from './protocol/timing';
 export { findIntruder, refuseIntruders, type Intruder } from './store/intruders';
 export { createRun, newRunId, readManifest, type NewRun, type RunHandle } from './folder/manifest';
-export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './store/npy';
+export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './folder/npy';
 export {
   decodeWeights,
   encodeWeights,
   readWeightsFile,
-  writeTemporaryWeights,
   writeWeightsFile,
+  writingTemporaryWeights,
   type WeightsFile,
 } from './store/weights-file';
 export {

@@ -34,7 +34,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   const { config } = manifest;
   const teacherLogits = jointLogits(context, teachers);
   await admitted(context, network);
-  const answers = new KeptAnswers(context, namedTeachers(context, teachers), teacherLogits);
+  const answers = await KeptAnswers.open(context, namedTeachers(context, teachers), teacherLogits);
   const training = new Training(context, {
     phase: 'student',
     network,
@@ -90,7 +90,7 @@ async function testStudent(context: Context, training: Training, answers: KeptAn
   const uncorrected = await correctBias(context, training);
   const { logits, result } = await training.evaluator.evaluate('test', { step: lastStep, epoch }, uncorrected);
   const step = epoch * stepsPerEpoch(transfer.indices.length, manifest.config.train.batchSize);
-  answers.put({ checkpoints: ['best'], split: 'test', step, epoch, logits });
+  await answers.put({ checkpoints: ['best'], split: 'test', step, epoch, logits });
   return result;
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decodeNpy, type NumberArray } from '../store/npy';
+import { decodeNpy, type NumberArray } from '../folder/npy';
 import { dataInPresentWords } from '../folder/older-words';
 import { store } from '../store/store';
 import { makeCheck } from '../protocol/shape';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { writeFileDurably } from '../store/durable-file';
+import { doNow, type DiskWork } from '../store/disk-work';
+import { writeFileDurably, writingFile } from '../store/durable-file';
 import { evaluationIndexName, readEvaluationIndex } from './evaluation-index';
 import { sha256Of } from './sha256';
 import type {
@@ -11,7 +12,7 @@ import type {
 } from '../protocol/schemas/evaluations';
 import { maxEvaluationBytes } from '../protocol/limits';
 import { runFiles } from './folders';
-import { encodeNpy } from '../store/npy';
+import { encodeNpy, type NumberArray, type NumberKind } from './npy';
 import { MisplacedEntry, store } from '../store/store';
 
 export interface EvaluationFacts {
@@ -60,42 +61,50 @@ export class EvaluationWriter {
   }
 
   /** Writes the files of a split that do not change. Throws the file system's error, or one that says that a file would be too large. */
-  putSplit(name: SplitName, { labels, pictures, teachers }: SplitContent): void {
+  putSplit(name: SplitName, content: SplitContent): void {
+    doNow(this.puttingSplit(name, content));
+  }
+
+  /** The same as work that waits for the disk. */
+  *puttingSplit(name: SplitName, { labels, pictures, teachers }: SplitContent): DiskWork {
     store.makeFolder(this.folder);
     const { classes } = this.facts;
     const count = labels.length;
     const split: StoredSplit = {
       count,
-      labels: this.putLinked(`labels-${name}`, encodeNpy({ shape: [count], values: labels })),
+      labels: this.putLinked(`labels-${name}`, { shape: [count], values: labels }),
       ...(pictures !== undefined && {
-        pictures: this.putLinked(
-          `pictures-${name}`,
-          encodeNpy({ shape: [count, ...pictures.shape], values: pictures.values }),
-        ),
+        pictures: this.putLinked(`pictures-${name}`, { shape: [count, ...pictures.shape], values: pictures.values }),
       }),
       teachers: teachers.map(({ name: teacher, logits }) => ({
         name: teacher,
-        logits: this.putLinked(`teacher-${name}`, encodeNpy({ shape: [count, classes], values: logits })),
+        logits: this.putLinked(`teacher-${name}`, { shape: [count, classes], values: logits }),
       })),
     };
     const evaluations = this.index.evaluations.filter(
       (one) => one.split !== name || hasSameExamples(split, this.earlierSplits[name] ?? split),
     );
-    this.publish({ ...this.index, evaluations, splits: { ...this.index.splits, [name]: split } });
+    yield* this.publishing({ ...this.index, evaluations, splits: { ...this.index.splits, [name]: split } });
   }
 
   /** Writes the student's answers in place of those of the same checkpoints. Throws as `putSplit` does. */
-  putStudent({ checkpoints, split, step, epoch, logits }: StudentAnswers): void {
+  putStudent(answers: StudentAnswers): void {
+    doNow(this.puttingStudent(answers));
+  }
+
+  /** The same as work that waits for the disk. */
+  *puttingStudent({ checkpoints, split, step, epoch, logits }: StudentAnswers): DiskWork {
     store.makeFolder(this.folder);
     const { classes } = this.facts;
     const bytes = encodeNpy({ shape: [logits.length / classes, classes], values: logits });
-    const file = describeFile(`student-${split}-epoch-${Math.ceil(epoch)}`, bytes);
-    writeFileDurably(path.join(this.folder, file.name), bytes);
+    const stem = `student-${split}-epoch-${Math.ceil(epoch)}`;
+    const file = nameFile(stem, contentOf(stem, bytes));
+    yield* writingFile(path.join(this.folder, file.name), bytes);
     const others = this.index.evaluations.filter(
       (other) => other.split !== split || !checkpoints.includes(other.checkpoint),
     );
     const added = checkpoints.map((checkpoint) => ({ checkpoint, split, step, epoch, logits: file }));
-    this.publish({ ...this.index, evaluations: [...others, ...added] });
+    yield* this.publishing({ ...this.index, evaluations: [...others, ...added] });
   }
 
   private earlier(): EvaluationIndex | undefined {
@@ -107,8 +116,8 @@ export class EvaluationWriter {
     }
   }
 
-  private publish(index: EvaluationIndex): void {
-    writeFileDurably(path.join(this.folder, evaluationIndexName), `${JSON.stringify(index, null, 2)}\n`);
+  private *publishing(index: EvaluationIndex): DiskWork {
+    yield* writingFile(path.join(this.folder, evaluationIndexName), `${JSON.stringify(index, null, 2)}\n`);
     this.index = index;
     const splits = Object.values(index.splits);
     const named = new Set([
@@ -126,8 +135,8 @@ export class EvaluationWriter {
   }
 
   /** Stores a file that many runs share once, and links it into the run's folder, where it outlives a cleared cache. */
-  private putLinked(stem: string, bytes: Uint8Array): StoredFile {
-    const file = describeFile(stem, bytes);
+  private putLinked(stem: string, array: NumberArray<NumberKind>): StoredFile {
+    const file = nameFile(stem, contentOfArray(stem, array));
     const target = path.join(this.folder, file.name);
     if (holds(target, file)) return file;
     store.remove(target);
@@ -135,12 +144,12 @@ export class EvaluationWriter {
     const kept = path.join(shelf, `${file.sha256}.npy`);
     try {
       store.makeFolders(shelf);
-      if (!holds(kept, file)) replaceFile(kept, bytes);
+      if (!holds(kept, file)) replaceFile(kept, encodeNpy(array));
       store.link(kept, target);
     } catch (error) {
       if (error instanceof MisplacedEntry && error.found === 'a link') throw error;
       // Not every file system has links, and the cache may lie on another one: then the run has a copy of its own.
-      writeFileDurably(target, bytes);
+      writeFileDurably(target, encodeNpy(array));
     }
     return file;
   }
@@ -157,20 +166,47 @@ function replaceFile(file: string, bytes: Uint8Array): void {
   writeFileDurably(file, bytes);
 }
 
-function describeFile(stem: string, bytes: Uint8Array): StoredFile {
+type Content = Omit<StoredFile, 'name'>;
+
+function contentOf(stem: string, bytes: Uint8Array): Content {
   if (bytes.byteLength > maxEvaluationBytes) {
-    const maxMegabytes = maxEvaluationBytes >> 20;
-    throw new Error(
-      `${stem} would have ${Math.ceil(bytes.byteLength / (1 << 20))} MB, and at most ${maxMegabytes} are kept`,
-    );
+    const [megabytes, maxMegabytes] = [Math.ceil(bytes.byteLength / (1 << 20)), maxEvaluationBytes >> 20];
+    throw new Error(`${stem} would have ${megabytes} MB, and at most ${maxMegabytes} are kept`);
   }
-  const sha256 = sha256Of(bytes);
-  return { name: `${stem}-${sha256.slice(0, 12)}.npy`, bytes: bytes.byteLength, sha256 };
+  return { bytes: bytes.byteLength, sha256: sha256Of(bytes) };
 }
 
-function holds(file: string, { bytes, sha256 }: StoredFile): boolean {
+/**
+ * Contents of arrays that many runs of one process link to, which nobody changes: to hash a split's pictures anew for each of them
+ * takes longer than all else that is written of a run.
+ */
+const contents = new WeakMap<object, Map<string, Content>>();
+
+function contentOfArray(stem: string, array: NumberArray<NumberKind>): Content {
+  const known = contents.get(array.values) ?? new Map<string, Content>();
+  contents.set(array.values, known);
+  const shape = array.shape.join();
+  const content = known.get(shape) ?? contentOf(stem, encodeNpy(array));
+  known.set(shape, content);
+  return content;
+}
+
+function nameFile(stem: string, { bytes, sha256 }: Content): StoredFile {
+  return { name: `${stem}-${sha256.slice(0, 12)}.npy`, bytes, sha256 };
+}
+
+/** Hashes of files that were read by this process, with size and times by which a change is seen. */
+const read = new Map<string, { readonly stamp: string; readonly sha256: string }>();
+
+function holds(file: string, { bytes, sha256 }: Content): boolean {
   try {
-    return store.fileStatus(file)?.size === bytes && sha256Of(store.read(file)) === sha256;
+    const status = store.fileStatus(file);
+    if (status?.size !== bytes) return false;
+    const stamp = [status.ino, status.size, status.mtimeMs].join();
+    const known = read.get(file);
+    const found = known?.stamp === stamp ? known.sha256 : sha256Of(store.read(file));
+    read.set(file, { stamp, sha256: found });
+    return found === sha256;
   } catch (error) {
     if (error instanceof MisplacedEntry) return false;
     throw error;

@@ -1,6 +1,6 @@
 import type { StoredFile, StoredSplit } from '../protocol/schemas/evaluations';
 import { readStoredFile } from './evaluation-index';
-import { decodeNpy, decodeNpyBytes, decodeNpyIntegers } from '../store/npy';
+import { decodeNpy, decodeNpyBytes, decodeNpyIntegers } from './npy';
 
 // The arrays of a run's evaluations. An index is written by whoever made the folder: its counts are held to the arrays
 // that it names, so that no reader reaches behind an array's end or takes one example's numbers for another's.

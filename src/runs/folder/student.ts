@@ -4,7 +4,8 @@ import type { AboutStudent } from '../protocol/schemas/student';
 import { runFiles } from './folders';
 import { newerFormat } from './newer-format';
 import { store } from '../store/store';
-import { writeFileDurably } from '../store/durable-file';
+import type { DiskWork } from '../store/disk-work';
+import { writingFile } from '../store/durable-file';
 
 /** Names of the files of an exported student, in its folder. */
 export const studentFiles = {
@@ -16,12 +17,12 @@ export const studentFiles = {
 } as const;
 
 /** Writes what is needed to use a student beside it: `student.json`, and `labels.txt` with the name of a class a line. */
-export function writeAboutStudent(runFolder: string, about: AboutStudent): void {
+export function* writingAboutStudent(runFolder: string, about: AboutStudent): DiskWork {
   const folder = path.join(runFolder, runFiles.student);
-  writeFileDurably(path.join(folder, studentFiles.about), `${JSON.stringify(about, null, 2)}\n`);
+  yield* writingFile(path.join(folder, studentFiles.about), `${JSON.stringify(about, null, 2)}\n`);
   // Python's splitlines ends a line at any of these.
   const names = about.classes.map(({ name }) => name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
-  writeFileDurably(path.join(folder, studentFiles.labels), `${names.join('\n')}\n`);
+  yield* writingFile(path.join(folder, studentFiles.labels), `${names.join('\n')}\n`);
 }
 
 /** Reads `student.json` of a run. Throws an error that names the file and says what is wrong with it, or what to do where it is missing. */

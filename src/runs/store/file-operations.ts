@@ -3,6 +3,7 @@ import {
   copyFileSync,
   constants,
   fstatSync,
+  fsync,
   fsyncSync,
   ftruncateSync,
   linkSync,
@@ -26,6 +27,7 @@ import { hasCode } from './error-code';
 import { retryWhileLocked } from './retry-while-locked';
 
 const readLater = promisify(readFile);
+const syncLater = promisify(fsync);
 
 /** Tries of a removal while another program has a file open, as `retryWhileLocked` makes them of other operations. */
 const removal = process.platform === 'win32' ? { maxRetries: 4, retryDelay: 50 } : {};
@@ -62,6 +64,8 @@ export const fileOperations = {
   write: (descriptor: number, bytes: Uint8Array): number => writeSync(descriptor, bytes),
   truncate: (descriptor: number, length: number): void => ftruncateSync(descriptor, length),
   sync: (descriptor: number): void => fsyncSync(descriptor),
+  /** The same without holding up the event loop. */
+  syncLater: (descriptor: number): Promise<void> => syncLater(descriptor),
   /** Bytes that a user may still write on the disk of a folder. */
   freeBytes: (folder: string): number => {
     const { bavail, bsize } = statfsSync(folder);

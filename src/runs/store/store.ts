@@ -5,6 +5,7 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 import { writeAllBytes } from './all-bytes';
 import { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './allowed-roots';
+import { doNow, type DiskWork } from './disk-work';
 import { fileOperations } from './file-operations';
 import { storeName, storeFolders } from './layout';
 import { folderSettings } from './user-folders';
@@ -163,12 +164,15 @@ export const store = {
   },
 
   /** Makes names in a folder last. */
-  syncFolder(folder: string): void {
+  syncFolder: (folder: string): void => doNow(store.syncingFolder(folder)),
+
+  /** The same as work that waits for the disk. */
+  *syncingFolder(folder: string): DiskWork {
     // Windows cannot open a folder for syncing; its rename is journalled.
     if (process.platform === 'win32' || !store.hasFolder(folder)) return;
     const descriptor = fileOperations.open(folder, constants.O_RDONLY | flag('O_DIRECTORY'));
     try {
-      fileOperations.sync(descriptor);
+      yield descriptor;
     } finally {
       fileOperations.close(descriptor);
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readAllBytes } from './all-bytes';
-import { writeTemporary, type TemporaryFile } from './durable-file';
+import { doNow, type DiskWork } from './disk-work';
+import { writingTemporary, type TemporaryFile } from './durable-file';
 import { fileOperations } from './file-operations';
 import { store } from './store';
 
@@ -13,7 +14,12 @@ const magic = 'DISTILLERY-WEIGHTS-1\n';
 
 /** Stores float arrays with a header: a line of magic, a line of JSON with lengths and a SHA-256, then the numbers. */
 export function writeWeightsFile<Header>(file: string, content: WeightsFile<Header>): void {
-  writeTemporaryWeights(file, content).commit();
+  doNow(writingWeights(file, content));
+}
+
+function* writingWeights<Header>(file: string, content: WeightsFile<Header>): DiskWork {
+  const written = yield* writingTemporaryWeights(file, content);
+  yield* written.committing();
 }
 
 /** A weights file under a temporary name. */
@@ -23,9 +29,12 @@ export interface TemporaryWeights extends TemporaryFile {
 }
 
 /** Such a file under a temporary name; it takes its own when it is committed. Throws the file system's error. */
-export function writeTemporaryWeights<Header>(file: string, content: WeightsFile<Header>): TemporaryWeights {
+export function* writingTemporaryWeights<Header>(
+  file: string,
+  content: WeightsFile<Header>,
+): DiskWork<TemporaryWeights> {
   const parts = partsOf(content);
-  const written = writeTemporary(file, parts);
+  const written = yield* writingTemporary(file, parts);
   return { ...written, isWhole: () => holdsParts(written.path, parts) };
 }
 

@@ -123,7 +123,7 @@ export class CheckpointHandler implements LoopHandler {
     const arrays = await this.network.read(this.variablesOf(name));
     this.options.beforeSave();
     const { identity, engine } = this.options;
-    this.checkpoints.save(name, { header: { identity, engine, ...this.progress.current }, arrays });
+    await this.checkpoints.save(name, { header: { identity, engine, ...this.progress.current }, arrays });
     this.loopEvents.onCheckpoint(name);
   }
 

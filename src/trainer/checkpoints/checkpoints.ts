@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readWeightsFile, store, writeTemporaryWeights, type WeightsFile } from '../../runs';
+import { doLater, readWeightsFile, store, writingTemporaryWeights, type DiskWork, type WeightsFile } from '../../runs';
 import { TrainingFailure } from '../context/failure';
 
 /** Name of a kept checkpoint: the newest, the one before it, or the best epoch's. */
@@ -25,7 +25,7 @@ export class Checkpoints<Header extends { readonly step: number }> {
    * before, which is kept as `previous`. Throws TrainingFailure when a weight is not finite, or the file system's error;
    * what was there stays as it is.
    */
-  save(name: 'last' | 'best', content: WeightsFile<Header>): void {
+  async save(name: 'last' | 'best', content: WeightsFile<Header>): Promise<void> {
     if (!content.arrays.every(areFinite)) {
       throw new TrainingFailure(
         `a weight is not finite after step ${content.header.step}`,
@@ -33,20 +33,24 @@ export class Checkpoints<Header extends { readonly step: number }> {
         { where: `step ${content.header.step}` },
       );
     }
+    await doLater(this.saving(name, content));
+  }
+
+  private *saving(name: 'last' | 'best', content: WeightsFile<Header>): DiskWork {
     store.makeFolder(this.folder);
-    const written = writeTemporaryWeights(this.file(name), content);
+    const written = yield* writingTemporaryWeights(this.file(name), content);
     try {
       if (!written.isWhole()) throw new Error(`${this.file(name)} is damaged: it does not hold what was written`);
       if (name === 'last' && store.hasFile(this.file('last'))) {
         store.rename(this.file('last'), this.file('previous'));
         // In this order on the disk too: a crash between the two leaves `previous`.
-        store.syncFolder(this.folder);
+        yield* store.syncingFolder(this.folder);
       }
     } catch (error) {
       written.discard();
       throw error;
     }
-    written.commit();
+    yield* written.committing();
   }
 
   /** The newest checkpoint that can be read and fits; a damaged one is passed over with a notice. */

@@ -1,5 +1,13 @@
 import { denormalize, readRows, type DataSet, type Split } from '../../data';
-import { EvaluationWriter, type EventWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
+import {
+  doLater,
+  EvaluationWriter,
+  type DiskWork,
+  type EventWriter,
+  type SplitContent,
+  type SplitName,
+  type StudentAnswers,
+} from '../../runs';
 import type { Context } from '../context/context';
 
 /** Logits of the splits that students are evaluated on, each [count, classes]. */
@@ -21,33 +29,39 @@ const maxPictureBytes = 64 << 20;
  */
 export class KeptAnswers {
   private writer: EvaluationWriter | undefined;
-  private readonly events: EventWriter;
 
-  /** @param joint logits of the teachers together; undefined without a teacher. */
-  constructor(
+  private constructor(private readonly events: EventWriter) {}
+
+  /** Writes the splits. @param joint logits of the teachers together; undefined without a teacher. */
+  static async open(
     { manifest, runFolder, data, events, member }: Context,
     teachers: readonly NamedLogits[],
     joint: TestedLogits | undefined,
-  ) {
-    this.events = events;
-    this.attempt(() => {
+  ): Promise<KeptAnswers> {
+    const kept = new KeptAnswers(events);
+    const content = member === undefined ? contentOf : contentOfMember;
+    await kept.attempt(function* (): DiskWork {
       const classNames = data.classList.map(({ name }) => name);
       const { cacheFolder } = manifest;
-      const content = member === undefined ? contentOf : contentOfMember;
-      this.writer = new EvaluationWriter({ runFolder, cacheFolder, classes: data.classes, classNames });
+      const writer = new EvaluationWriter({ runFolder, cacheFolder, classes: data.classes, classNames });
       for (const name of splits) {
-        if (data[name].count > 0) this.writer.putSplit(name, content(data, name, logitsOn(name, teachers, joint)));
+        const logits = logitsOn(name, teachers, joint);
+        if (data[name].count > 0) yield* writer.puttingSplit(name, content(data, name, logits));
       }
+      kept.writer = writer;
     });
+    return kept;
   }
 
-  put(answers: StudentAnswers): void {
-    this.attempt(() => this.writer?.putStudent(answers));
+  /** Writes answers in place of those of the same checkpoints. */
+  async put(answers: StudentAnswers): Promise<void> {
+    const { writer } = this;
+    if (writer !== undefined) await this.attempt(() => writer.puttingStudent(answers));
   }
 
-  private attempt(work: () => void): void {
+  private async attempt(work: () => DiskWork): Promise<void> {
     try {
-      work();
+      await doLater(work());
     } catch (error) {
       this.writer = undefined;
       const reason = error instanceof Error ? error.message : String(error);

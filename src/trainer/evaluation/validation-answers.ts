@@ -11,10 +11,9 @@ export class ValidationAnswers implements LoopHandler {
     private readonly kept: KeptAnswers,
   ) {}
 
-  onEpochEnd(epoch: number): Promise<void> {
+  async onEpochEnd(epoch: number): Promise<void> {
     const checkpoints = this.progress.isBest(epoch) ? (['best', 'last'] as const) : (['last'] as const);
     const { step } = this.progress.current;
-    this.kept.put({ checkpoints, split: 'validation', step, epoch, logits: this.evaluation.logits });
-    return Promise.resolve();
+    await this.kept.put({ checkpoints, split: 'validation', step, epoch, logits: this.evaluation.logits });
   }
 }

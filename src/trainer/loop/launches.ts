@@ -44,7 +44,7 @@ export class Launches {
     const feeds: Feeds[] = [];
     for (const { feeds: own, batch, moment } of prepared) {
       const sizes = { batchSize: train.batchSize, classes: data.classes, epoch: Math.floor(moment.epoch) };
-      feeds.push({ ...own, ...(await teacherFeeds(options.teachers, batch, sizes)) });
+      feeds.push({ ...own, ...(await teacherFeeds(options.teachers, batch, sizes, batches.gather)) });
     }
     const outputs = options.step.runAll(feeds);
     // A failure counts where the outputs are awaited.

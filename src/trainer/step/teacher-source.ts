@@ -55,21 +55,33 @@ export interface BatchSizes {
   readonly epoch: number;
 }
 
+/** Gives the rows of kept logits [count, classes] for a batch, [batchSize, classes]. */
+export type GatherLogits = (
+  logits: Float32Array,
+  batch: Batch | IndexedBatch,
+  sizes: Pick<BatchSizes, 'batchSize' | 'classes'>,
+) => Float32Array;
+
+/** The rows of a batch, in an array of their own. */
+export const gatherLogits: GatherLogits = (logits, { indices }, { batchSize, classes }) =>
+  gatherRows(logits, classes, indices, batchSize);
+
 /** Inputs of a step that hold teachers' logits for a batch, each [batchSize, classes]; none for a teacher in the graph, or whose logits are a table. */
 export async function teacherFeeds(
   sources: readonly TeacherSource[],
   batch: Batch | IndexedBatch,
-  { batchSize, classes, epoch }: BatchSizes,
+  sizes: BatchSizes,
+  gather: GatherLogits = gatherLogits,
 ): Promise<Feeds> {
   const feeds: Record<string, Feed> = {};
   for (const [index, source] of sources.entries()) {
     switch (source.kind) {
       case 'cached':
-        feeds[teacherInput(index)] = gatherRows(source.logits, classes, batch.indices, batchSize);
+        feeds[teacherInput(index)] = gather(source.logits, batch, sizes);
         break;
       case 'sets': {
-        const logits = source.logits[epoch % source.logits.length] ?? new Float32Array();
-        feeds[teacherInput(index)] = gatherRows(logits, classes, batch.indices, batchSize);
+        const logits = source.logits[sizes.epoch % source.logits.length] ?? new Float32Array();
+        feeds[teacherInput(index)] = gather(logits, batch, sizes);
         break;
       }
       case 'session':

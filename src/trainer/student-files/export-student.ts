@@ -2,12 +2,14 @@ import path from 'node:path';
 import { exportOnnx, UncompilableError, withMetadata } from '../../engine';
 import { encodeLayersModel, type Model } from '../../models';
 import {
+  doLater,
   runFiles,
   store,
   studentFiles,
-  writeAboutStudent,
-  writeFileDurably,
+  writingAboutStudent,
+  writingFile,
   type AboutStudent,
+  type DiskWork,
   type Evaluation,
 } from '../../runs';
 import type { Context } from '../context/context';
@@ -39,14 +41,25 @@ export async function exportStudent(
   const about = aboutStudent(context);
   const files =
     foreign === undefined ? await filesOfLayers(context, model, about) : await filesOfForeign(context, foreign, about);
-  const folder = path.join(context.runFolder, runFiles.student);
-  store.makeFolder(folder);
   const metrics = { test: result, ...(context.inputs !== undefined && { inputs: context.inputs }) };
+  await doLater(writingStudent(context.runFolder, { files, about, metrics }));
+}
+
+function* writingStudent(
+  runFolder: string,
+  {
+    files,
+    about,
+    metrics,
+  }: { readonly files: StudentContents; readonly about: AboutStudent; readonly metrics: object },
+): DiskWork {
+  const folder = path.join(runFolder, runFiles.student);
+  store.makeFolder(folder);
   for (const [name, bytes] of Object.entries(files)) {
-    if (bytes !== undefined) writeFileDurably(path.join(folder, name), bytes);
+    if (bytes !== undefined) yield* writingFile(path.join(folder, name), bytes);
   }
-  writeAboutStudent(context.runFolder, about);
-  writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
+  yield* writingAboutStudent(runFolder, about);
+  yield* writingFile(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
 }
 
 /** Contents of files by name; undefined for one that is not written. */

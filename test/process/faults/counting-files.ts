@@ -5,7 +5,17 @@ type Operations = typeof real;
 type Name = keyof Operations;
 
 /** File operations that change a file or may fail while it is written. */
-const counted: readonly Name[] = ['open', 'write', 'truncate', 'sync', 'rename', 'makeFolder', 'remove', 'close'];
+const counted: readonly Name[] = [
+  'open',
+  'write',
+  'truncate',
+  'sync',
+  'syncLater',
+  'rename',
+  'makeFolder',
+  'remove',
+  'close',
+];
 
 let count = 0;
 let failing = 0;

@@ -29,14 +29,17 @@ function checkpointsIn(folder: string): Checkpoints<Header> {
 }
 
 /** Goes on after every failure, as a program does that tries again; gives how many writes threw. */
-function work(folder: string, promised: Promised): number {
+async function work(folder: string, promised: Promised): Promise<number> {
   let refused = 0;
+  const note = (error: unknown): void => {
+    assert.ok(error instanceof Error && 'code' in error && error.code === 'ENOSPC', String(error));
+    refused += 1;
+  };
   const attempt = (write: () => void): void => {
     try {
       write();
     } catch (error) {
-      assert.ok(error instanceof Error && 'code' in error && error.code === 'ENOSPC', String(error));
-      refused += 1;
+      note(error);
     }
   };
   attempt(() => {
@@ -51,10 +54,7 @@ function work(folder: string, promised: Promised): number {
   });
   const checkpoints = checkpointsIn(folder);
   for (let step = 1; step <= 4; step += 1) {
-    attempt(() => {
-      checkpoints.save('last', { header: { step }, arrays: arrays(step) });
-      promised.step = step;
-    });
+    await checkpoints.save('last', { header: { step }, arrays: arrays(step) }).then(() => (promised.step = step), note);
   }
   for (const content of ['one', 'two']) {
     attempt(() => {
@@ -88,15 +88,15 @@ function check(folder: string, promised: Promised, at: string): void {
 }
 
 /** Runs once with the operation `at` failing; gives how many operations there were. */
-function runOnce(
+async function runOnce(
   at: number,
   how: 'at once' | 'after a part',
-): { readonly operations: number; readonly refused: number } {
+): Promise<{ readonly operations: number; readonly refused: number }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'distillery-operations-'));
   try {
     const promised: Promised = { seq: 0, step: 0, content: '' };
     failAt(at, how);
-    const refused = work(folder, promised);
+    const refused = await work(folder, promised);
     const operations = operationCount();
     failAt(0, 'at once');
     check(folder, promised, `operation ${at} failing ${how}`);
@@ -107,9 +107,13 @@ function runOnce(
   }
 }
 
-const { operations } = runOnce(0, 'at once');
-let noticed = 0;
-for (const how of ['at once', 'after a part'] as const) {
-  for (let at = 1; at <= operations; at += 1) if (runOnce(at, how).refused > 0) noticed += 1;
+async function runAll(): Promise<void> {
+  const { operations } = await runOnce(0, 'at once');
+  let noticed = 0;
+  for (const how of ['at once', 'after a part'] as const) {
+    for (let at = 1; at <= operations; at += 1) if ((await runOnce(at, how)).refused > 0) noticed += 1;
+  }
+  console.log(JSON.stringify({ operations, noticed }));
 }
-console.log(JSON.stringify({ operations, noticed }));
+
+void runAll();

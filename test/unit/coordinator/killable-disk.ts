@@ -35,6 +35,7 @@ export class KillableDisk {
       makeFolder: (folder) => this.change(() => makeFolder(folder)),
       // Power cuts, which forget what was not synced, are no part of this.
       sync: () => undefined,
+      syncLater: () => Promise.resolve(),
     };
     Object.assign(fileOperations, guarded);
   }

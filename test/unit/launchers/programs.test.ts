@@ -155,3 +155,26 @@ describe('the program of a sweep', () => {
     });
   });
 });
+
+describe('the program of runs that train side by side', () => {
+  const config = configSchema.parse({
+    name: 'a',
+    data: { set: 'mnist' },
+    teacher: { model: { preset: 'mlp', hidden: [4] } },
+    student: { model: { preset: 'mlp', hidden: [2] } },
+  });
+  const settings = { nodePath: 'node', trainerPath: '/p/trainer.js', supervisorPath: '/p/supervisor.js' };
+  const choice = { folder: '/w/.distillery/runs/a', config, configPath: '/w/a.distill.yaml' };
+
+  it('names them, and has room for the objects of a launch of them all', async () => {
+    const { members, args } = await programFor({ ...choice, members: ['/w/.distillery/runs/b'] }, settings);
+    assert.deepEqual(members, ['/w/.distillery/runs/b']);
+    assert.deepEqual(args, ['--max-semi-space-size=32', settings.trainerPath, choice.folder]);
+  });
+
+  it('is that of a run alone where there is one', async () => {
+    const { members, args } = await programFor({ ...choice, members: [] }, settings);
+    assert.equal(members, undefined);
+    assert.deepEqual(args, ['--max-semi-space-size=4', settings.trainerPath, choice.folder]);
+  });
+});

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -116,6 +117,24 @@ describe('the files of a run’s evaluations', () => {
     rmSync(cacheFolder(), { recursive: true });
     assert.ok((await readStoredFile(one, file)).length > 0);
     assert.equal(indexOf(written()).splits.test?.pictures?.sha256, file.sha256);
+  });
+
+  it('make a shared file anew that has changed since this process read it, and leave it alone else', async () => {
+    const file = indexOf(written()).splits.test?.pictures;
+    assert.ok(file !== undefined);
+    const kept = path.join(cacheFolder(), 'evaluations', `${file.sha256}.npy`);
+    const { ino } = statSync(kept);
+    written();
+    assert.equal(statSync(kept).ino, ino);
+    const bytes = readFileSync(kept);
+    writeFileSync(
+      kept,
+      bytes.map((byte) => byte ^ 1),
+    );
+    utimesSync(kept, new Date(), new Date(Date.now() + 5000));
+    const folder = written();
+    assert.ok(readFileSync(kept).equals(bytes));
+    assert.ok((await readStoredFile(folder, file)).length > 0);
   });
 
   it('are written where the cache cannot be', async () => {

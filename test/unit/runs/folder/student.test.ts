@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readAboutStudent, writeAboutStudent, type AboutStudent } from '../../../../src/runs';
+import { doNow, readAboutStudent, writingAboutStudent, type AboutStudent } from '../../../../src/runs';
 
 const about: AboutStudent = {
   ...{ formatVersion: 1, name: 'a', run: 'r', output: { name: 'logits' } },
@@ -16,17 +16,22 @@ describe('the facts of an exported student', () => {
   after(() => rmSync(run, { recursive: true }));
 
   it('are read as they were written', () => {
-    writeAboutStudent(run, about);
+    doNow(writingAboutStudent(run, about));
     assert.deepEqual(readAboutStudent(run), about);
   });
 
   it('have a class a line beside them, whatever a name holds', () => {
-    writeAboutStudent(run, { ...about, classes: ['a\nb', 'c\u2028d', 'e f'].map((name, label) => ({ name, label })) });
+    doNow(
+      writingAboutStudent(run, {
+        ...about,
+        classes: ['a\nb', 'c\u2028d', 'e f'].map((name, label) => ({ name, label })),
+      }),
+    );
     assert.equal(readFileSync(path.join(run, 'student/labels.txt'), 'utf8'), 'a b\nc d\ne f\n');
   });
 
   it('of a newer version are left as they are, and say which program opens them', () => {
-    writeAboutStudent(run, { ...about, formatVersion: 2 as unknown as 1 });
+    doNow(writingAboutStudent(run, { ...about, formatVersion: 2 as unknown as 1 }));
     assert.throws(
       () => readAboutStudent(run),
       /^Error: student\/student\.json was made by a newer version of Distillery; open it with that version/,
@@ -56,7 +61,7 @@ describe('the facts of an exported student', () => {
   };
   for (const [title, [more, message]] of Object.entries(wrong)) {
     it(`are refused where they have ${title}`, () => {
-      writeAboutStudent(run, { ...about, ...more });
+      doNow(writingAboutStudent(run, { ...about, ...more }));
       assert.throws(() => readAboutStudent(run), message);
     });
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encodeWeights, readWeightsFile, writeTemporaryWeights } from '../../../../src/runs';
+import { doNow, encodeWeights, readWeightsFile, writingTemporaryWeights } from '../../../../src/runs';
 
 describe('a weights file', () => {
   let folder: string;
@@ -20,16 +20,17 @@ describe('a weights file', () => {
   const content = { header: { step: 7 }, arrays };
 
   it('gives back each of its arrays, large and small', () => {
-    const written = writeTemporaryWeights(file, content);
+    const written = doNow(writingTemporaryWeights(file, content));
     assert.equal(written.isWhole(), true);
-    written.commit();
+    doNow(written.committing());
     assert.deepEqual(readWeightsFile(file), content);
     assert.ok(readFileSync(file).equals(encodeWeights(content)));
   });
 
   it('is written of views of larger arrays', () => {
     const views = arrays.map((values) => values.subarray(1, -1));
-    writeTemporaryWeights(file, { header: { step: 7 }, arrays: views }).commit();
+    const written = doNow(writingTemporaryWeights(file, { header: { step: 7 }, arrays: views }));
+    doNow(written.committing());
     assert.deepEqual(
       readWeightsFile(file)?.arrays,
       views.map((values) => values.slice()),
@@ -48,7 +49,7 @@ describe('a weights file', () => {
       (written) => appendFileSync(written, 'x'),
     ];
     for (const damage of damages) {
-      const written = writeTemporaryWeights(file, content);
+      const written = doNow(writingTemporaryWeights(file, content));
       damage(written.path);
       assert.equal(written.isWhole(), false);
       written.discard();

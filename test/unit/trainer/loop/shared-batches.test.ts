@@ -8,7 +8,7 @@ function source(): { shared: SharedBatches; made: number[]; closed: () => number
   const shared = new SharedBatches({
     take: (step) => {
       made.push(step);
-      return Promise.resolve({ count: step } as Batch);
+      return Promise.resolve({ count: step, indices: Int32Array.of(step, step + 1) } as Batch);
     },
     prepare: () => undefined,
     close: () => Promise.resolve(void (closed += 1)),
@@ -24,6 +24,20 @@ describe('shared batches', () => {
     assert.equal(first, second);
     assert.equal(await one.take(1), await other.take(1));
     assert.deepEqual(made, [0, 1]);
+  });
+
+  it('have the rows of a teacher’s logits once for all trainings, and those of another teacher apart', async () => {
+    const { shared } = source();
+    const trainings = [shared.join(0), shared.join(0)];
+    const batch = await shared.join(0).take(1);
+    const sizes = { batchSize: 2, classes: 2 };
+    const [logits, others] = [Float32Array.of(0, 1, 2, 3, 4, 5), Float32Array.of(5, 4, 3, 2, 1, 0)];
+    const [one, other] = trainings.map(({ gather }) => gather?.(logits, batch, sizes));
+    assert.equal(one, other);
+    assert.deepEqual([...(one ?? [])], [2, 3, 4, 5]);
+    assert.deepEqual([...(trainings[1]?.gather?.(others, batch, sizes) ?? [])], [3, 2, 1, 0]);
+    const next = await shared.join(0).take(0);
+    assert.deepEqual([...(trainings[0]?.gather?.(logits, next, sizes) ?? [])], [0, 1, 2, 3]);
   });
 
   it('are kept until all trainings have taken them, and no longer', async () => {

@@ -11,6 +11,7 @@ import type { Decline, Pass } from './pass';
 import { prune } from './prune';
 import { scanLoop } from './scan-loop';
 import { transposeWeights } from './transpose-weights';
+import { turnLogits } from './turn-logits';
 import { vectorize, type Ensemble } from './vectorize';
 
 /** The machine and the values that a graph is compiled for. */
@@ -26,6 +27,7 @@ export function trainingPipeline({ blockSize, frozen }: Target): readonly Pass[]
   return [
     hoistScalarMultiply, // learning rate onto the smallest factor: no pass over each layer's gradient
     fuse, // bias and weight update into the product: up to 3 passes over memory less
+    turnLogits, // maxima and sums over few classes for all examples at a time
     transposeWeights, // ONNX Runtime packs no large weights: 3 to 7 % of a dense student's step
     nchwc(blockSize), // blocks of channels: convolutions in about half of the time
     lowerDepthToSpace, // gradients of strides and pools: a pixel's channels are copied as one piece
@@ -50,7 +52,7 @@ export function exportPipeline(frozen: Target['frozen']): readonly Pass[] {
  * in it: products are batched.
  */
 export function ensemblePipeline(ensemble: Ensemble): readonly Pass[] {
-  return [hoistScalarMultiply, nameOutputs, vectorize(ensemble), scanLoop];
+  return [hoistScalarMultiply, turnLogits, nameOutputs, vectorize(ensemble), scanLoop];
 }
 
 /** Called with the graph after each pass and with the rewritings that the pass declined, to show them. */

@@ -2,41 +2,16 @@ import { isElementwise } from '../../graph/elementwise';
 import type { Graph } from '../../graph/graph';
 import { equalShapes, isMatrix } from '../../graph/shape';
 import type { GraphNode, GraphValue } from '../../graph/node';
+import { ValueGroups } from '../value-groups';
 
 /**
- * Matrices that have one layout, since operations work on them element by element (a union-find by name), and groups that are
- * pinned to row-major order, since an operation reads or makes one of them that knows no other. Products allow any layout.
+ * Matrices that have one layout, since operations work on them element by element; groups are pinned to row-major order where an
+ * operation reads or makes one of them that knows no other. Products allow any layout.
  */
-export class LayoutGroups {
-  private readonly parents = new Map<string, string>();
-  private readonly pinned = new Set<string>();
-
+export class LayoutGroups extends ValueGroups {
   constructor(private readonly graph: Graph) {
+    super();
     for (const node of graph.nodes) this.read(node);
-  }
-
-  /** The name of the group that a matrix is in. */
-  groupOf(name: string): string {
-    const parent = this.parents.get(name);
-    if (parent === undefined) return name;
-    const group = this.groupOf(parent);
-    this.parents.set(name, group);
-    return group;
-  }
-
-  isPinned({ name }: GraphValue): boolean {
-    return this.pinned.has(this.groupOf(name));
-  }
-
-  pin(name: string): void {
-    this.pinned.add(this.groupOf(name));
-  }
-
-  join(one: string, other: string): void {
-    const [first, second] = [this.groupOf(one), this.groupOf(other)];
-    if (first === second) return;
-    this.parents.set(second, first);
-    if (this.pinned.has(second)) this.pinned.add(first);
   }
 
   private read(node: GraphNode): void {

@@ -13,6 +13,7 @@ import { sessionOptions } from '../../../../../src/engine/onnx/runtime/session-o
 import { goldenText, graphAfter, graphBefore, type Golden } from './cases/golden-case';
 import { vectorizeGolden } from './cases/ensemble-cases';
 import { lowerDepthToSpaceGolden, nchwcGolden } from './cases/image-cases';
+import { turnLogitsGolden } from './cases/logit-cases';
 import {
   freezeVariablesGolden,
   hoistFrozenLayersGolden,
@@ -28,6 +29,7 @@ const goldens = (blockSize: number): readonly Golden[] => [
   pruneGolden,
   hoistScalarMultiplyGolden,
   fuseGolden,
+  turnLogitsGolden,
   transposeWeightsGolden,
   nchwcGolden(blockSize),
   lowerDepthToSpaceGolden,

@@ -48,6 +48,10 @@ const english = [
   'src/markup/',
 ];
 
+/** The source below one of these whose texts people read: the reasons for which a file is none of the protocol's. */
+const translatedAllTheSame = 'src/runs/protocol/shape.ts';
+
 /** Whether texts of a source are translated; takes its path from the root, with slashes. */
 export const isTranslated = (file) =>
-  /^(src|webview)\/.*\.ts$/.test(file) && !english.some((beginning) => file.startsWith(beginning));
+  file === translatedAllTheSame ||
+  (/^(src|webview)\/.*\.ts$/.test(file) && !english.some((beginning) => file.startsWith(beginning)));

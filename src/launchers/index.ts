@@ -34,4 +34,4 @@ export { packageFolder, pythonProgram, type FindPython, type PythonCommand } fro
 export { isScriptAgreed, rememberScript } from './script-consent';
 export { describeCommand, hashScript, scriptCommand, type AllowScript, type ScriptCommand } from './script-program';
 export { requeueOrphans } from './requeue-orphans';
-export { NotStarted } from './local/submit';
+export { NodeRefused, NotStarted } from './local/submit';

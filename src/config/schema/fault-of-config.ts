@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { describeType } from './describe-type';
+import { schemaAt } from './lookup';
 import { configSchema, type ResolvedConfig } from './schema';
 import { unknownScript, writtenScript } from './script';
 import { valueBelow } from './value-below';
@@ -59,5 +61,15 @@ function judge(config: object, harmless: readonly z.core.$ZodIssue['code'][]): s
   const issue = error?.issues.find(({ code }) => !harmless.includes(code));
   if (issue === undefined) return undefined;
   const place = issue.path.map(String).join('.');
-  return place === '' ? issue.message : `${place}: ${issue.message}`;
+  const words = describeIssue(issue, config);
+  return place === '' ? words : `${place}: ${words}`;
+}
+
+/** An issue in our words: packages have none of zod's. */
+function describeIssue(issue: z.core.$ZodIssue, config: object): string {
+  if (issue.code === 'custom') return issue.message;
+  if (issue.code === 'unrecognized_keys') return `there is no key '${issue.keys.join("', '")}'`;
+  if (valueBelow(config, issue.path) === undefined) return 'it is missing';
+  const written = (path: readonly PropertyKey[], key: string): unknown => valueBelow(config, [...path, key]);
+  return `it must be ${describeType(schemaAt(issue.path, written))}`;
 }

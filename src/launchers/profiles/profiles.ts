@@ -45,7 +45,15 @@ function describe(issue: z.core.$ZodIssue): string {
         : "launcher: one of 'slurm', 'ray' and 'command' is needed";
     case 'invalid_type':
       return `${path === '' ? 'it' : path}: ${issue.expected} is needed`;
+    case 'too_small':
+      return hasLength(issue.origin) ? `${path}: it may not be empty` : `${path}: at least ${issue.minimum} is needed`;
+    case 'too_big':
+      if (hasLength(issue.origin)) return `${path}: it is longer than ${issue.maximum}`;
+      return `${path}: at most ${issue.maximum} is allowed`;
     default:
       return `${path}: ${issue.message}`;
   }
 }
+
+/** Whether a limit is that of a length. */
+const hasLength = (origin: string): boolean => origin === 'string' || origin === 'array';

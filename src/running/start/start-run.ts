@@ -4,6 +4,7 @@ import {
   debugLaunch,
   defaultLauncher,
   JobNotAllowed,
+  NodeRefused,
   ProfileFault,
   SubmitFault,
   profileNamed,
@@ -189,7 +190,7 @@ async function make(
   return { folder, manifest: { launcher } };
 }
 
-/** Submits a new run, the first of `made`; all are removed where a cluster refuses it or the person does: nothing was started. */
+/** Submits a new run, the first of `made`; all are removed where a cluster, the system or the person refuses it: nothing was started. */
 async function submitNew(
   made: readonly [LaunchedRun, ...LaunchedRun[]],
   program: TrainerProgram,
@@ -199,7 +200,7 @@ async function submitNew(
   try {
     return await submit(made[0], program, runs, settings);
   } catch (error) {
-    const isRefused = [SubmitFault, JobNotAllowed, ProfileFault].some((fault) => error instanceof fault);
+    const isRefused = [SubmitFault, JobNotAllowed, ProfileFault, NodeRefused].some((fault) => error instanceof fault);
     if (isRefused) await deleteRuns(made.map(({ folder }) => folder));
     throw error;
   }

@@ -13,35 +13,48 @@ export type Shape =
   | readonly ['enum', ...unknown[]]
   | { readonly [field: string]: Shape };
 
-/** Gives the first reason why a value has not the shape; undefined where it has. */
+/** Gives the first reason why a value has not the shape, `splits.test.count is below 1`; undefined where it has. */
 export type Check = (value: unknown) => string | undefined;
 
 /** Makes a check of a shape. It allows unknown fields, takes NaN for a number, and copies nothing. */
 export function makeCheck(shape: Shape): Check {
-  if (typeof shape === 'string') return primitiveCheck(shape);
-  if (isFields(shape)) return fieldsCheck(shape);
+  const look = makeLook(shape);
+  return (value) => {
+    const fault = look(value);
+    return typeof fault === 'object' ? `${fault.path} ${fault.words}` : fault;
+  };
+}
+
+/** Fault of a value itself in words, or of a part of it, named by its path. */
+type Fault = string | { readonly path: string; readonly words: string };
+
+type Look = (value: unknown) => Fault | undefined;
+
+function makeLook(shape: Shape): Look {
+  if (typeof shape === 'string') return primitiveLook(shape);
+  if (isFields(shape)) return fieldsLook(shape);
   switch (shape[0]) {
     case 'number':
     case 'integer':
-      return numberCheck(...shape);
+      return numberLook(...shape);
     case 'pattern': {
       const expression = new RegExp(shape[1]);
       return (value) =>
         typeof value !== 'string' ? 'is no text' : expression.test(value) ? undefined : 'is a text of another form';
     }
     case 'list': {
-      const check = makeCheck(shape[1]);
-      return (value) => (Array.isArray(value) ? firstReason(value.entries(), check) : 'is no list');
+      const look = makeLook(shape[1]);
+      return (value) => (Array.isArray(value) ? firstFault(value.entries(), look) : 'is no list');
     }
     case 'map': {
-      const check = makeCheck(shape[1]);
-      return (value) => (isMap(value) ? firstReason(Object.entries(value), check) : 'is no map');
+      const look = makeLook(shape[1]);
+      return (value) => (isMap(value) ? firstFault(Object.entries(value), look) : 'is no map');
     }
     case 'union': {
-      const checks = shape.slice(1).map((one) => makeCheck(one as Shape));
+      const looks = shape.slice(1).map((one) => makeLook(one as Shape));
       return (value) => {
-        const reasons = checks.map((check) => check(value));
-        return reasons.includes(undefined) ? undefined : reasons[0];
+        const faults = looks.map((look) => look(value));
+        return faults.includes(undefined) ? undefined : faults[0];
       };
     }
     case 'enum': {
@@ -60,11 +73,11 @@ function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function primitiveCheck(kind: Primitive): Check {
+function primitiveLook(kind: Primitive): Look {
   switch (kind) {
     case 'number':
     case 'integer':
-      return numberCheck(kind, null, null);
+      return numberLook(kind, null, null);
     case 'string':
       return (value) => (typeof value === 'string' ? undefined : 'is no text');
     case 'boolean':
@@ -74,7 +87,7 @@ function primitiveCheck(kind: Primitive): Check {
   }
 }
 
-function numberCheck(kind: 'number' | 'integer', min: number | null, max: number | null): Check {
+function numberLook(kind: 'number' | 'integer', min: number | null, max: number | null): Look {
   const isWhole = kind === 'integer';
   return (value) => {
     if (typeof value !== 'number') return 'is no number';
@@ -85,32 +98,34 @@ function numberCheck(kind: 'number' | 'integer', min: number | null, max: number
   };
 }
 
-function fieldsCheck(shape: { readonly [field: string]: Shape }): Check {
+function fieldsLook(shape: { readonly [field: string]: Shape }): Look {
   const fields = Object.entries(shape).map(([key, of]) => {
     const isOptional = key.endsWith('?');
-    return { name: isOptional ? key.slice(0, -1) : key, isOptional, check: makeCheck(of) };
+    return { name: isOptional ? key.slice(0, -1) : key, isOptional, look: makeLook(of) };
   });
   return (value) => {
     if (!isMap(value)) return 'is no map';
-    for (const { name, isOptional, check } of fields) {
+    for (const { name, isOptional, look } of fields) {
       const item = (value as Readonly<Record<string, unknown>>)[name];
       if (item === undefined && isOptional) continue;
-      const reason = item === undefined ? 'is missing' : check(item);
-      if (reason !== undefined) return under(name, reason);
+      const fault = item === undefined ? 'is missing' : look(item);
+      if (fault !== undefined) return under(name, fault);
     }
     return undefined;
   };
 }
 
-function firstReason(entries: Iterable<[string | number, unknown]>, check: Check): string | undefined {
+function firstFault(entries: Iterable<[string | number, unknown]>, look: Look): Fault | undefined {
   for (const [name, item] of entries) {
-    const reason = check(item);
-    if (reason !== undefined) return under(name, reason);
+    const fault = look(item);
+    if (fault !== undefined) return under(name, fault);
   }
   return undefined;
 }
 
-/** Puts the name of a field before a reason: `splits.test.count is below 1`. */
-function under(name: string | number, reason: string): string {
-  return reason.startsWith('is ') ? `${name} ${reason}` : `${name}.${reason}`;
+/** A fault of a part, by the name of the part. */
+function under(name: string | number, fault: Fault): Fault {
+  return typeof fault === 'string'
+    ? { path: String(name), words: fault }
+    : { path: `${name}.${fault.path}`, words: fault.words };
 }

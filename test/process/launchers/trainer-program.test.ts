@@ -87,6 +87,21 @@ describe('a trainer program', function () {
     }
   });
 
+  it('is refused, with the setting to correct, where the Node that is to supervise it is missing', async () => {
+    const nodePath = path.join(runs.root, 'no-node');
+    const program = { command: process.execPath, args: ['-e', ''] };
+    const submitting = launcherNamed('local').submit({
+      ...runs.programs,
+      folder: runs.make('none'),
+      program,
+      nodePath,
+    });
+    await assert.rejects(
+      submitting,
+      /^Error: the run could not be started with '.*no-node': it is not there\. Where the setting distillery\.nodePath names it, correct or empty it$/,
+    );
+  });
+
   it('is named by the supervisor’s arguments alone, its variables by the environment alone', () => {
     const program = { command: 'python3', args: ['-m', 'distillery', '--', 'x'], cwd: '/c', env: { A: 'b' } };
     const words = supervisorArgs('/run', program);

@@ -16,6 +16,10 @@ describe('a profile', () => {
     list: { launcher: 'slurm', gpus: [1] },
     soon: { launcher: 'slurm', time: 'tomorrow' },
     lots: { launcher: 'slurm', memory: 'lots' },
+    none: { launcher: 'slurm', cpus: 0 },
+    much: { launcher: 'slurm', warning: 65_536 },
+    long: { launcher: 'slurm', account: 'x'.repeat(201) },
+    empty: { launcher: 'command', submit: [] },
     local: { launcher: 'slurm' },
   };
 
@@ -33,14 +37,18 @@ describe('a profile', () => {
       'list',
       'soon',
       'lots',
+      'none',
+      'much',
+      'long',
+      'empty',
     ]);
     assert.deepEqual([null, [], 'x', 1].flatMap(profileNames), []);
   });
 
   const faults: readonly [string, RegExp][] = [
     [
-      'none',
-      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, nowhere, space, fraction, unsaid, list, soon, lots\. Profiles are written into/,
+      'nobody',
+      /^Error: there is no profile 'nobody'; there are: gpu, dash, typo, other, nowhere, space, fraction, unsaid, list, soon, lots, none, much, long, empty\. Profiles are written into/,
     ],
     ['constructor', /^Error: there is no profile 'constructor'/],
     ['typo', /^Error: the profile 'typo' is not valid: it has no key 'partitoin'$/],
@@ -57,6 +65,10 @@ describe('a profile', () => {
       'lots',
       /^Error: the profile 'lots' is not valid: memory: a number of megabytes, or a size such as 16G, is needed$/,
     ],
+    ['none', /^Error: the profile 'none' is not valid: cpus: at least 1 is needed$/],
+    ['much', /^Error: the profile 'much' is not valid: warning: at most 65535 is allowed$/],
+    ['long', /^Error: the profile 'long' is not valid: account: it is longer than 200$/],
+    ['empty', /^Error: the profile 'empty' is not valid: submit: it may not be empty$/],
     ['unsaid', /^Error: the profile 'unsaid' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
     ['other', /^Error: the profile 'other' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
     [

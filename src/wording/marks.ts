@@ -8,6 +8,7 @@ export interface ShownMarks {
 }
 
 const maxNoteLength = 60;
+const markNames = { baseline: 'baseline', archived: 'archived' };
 
 /** Marks in one line: `★ · baseline · #best #slow · note`; empty without any. */
 export function formatMarks({ star, baseline, archived, tags = [], note = '' }: ShownMarks = {}): string {
@@ -15,8 +16,8 @@ export function formatMarks({ star, baseline, archived, tags = [], note = '' }: 
   const shortNote = line.length <= maxNoteLength ? line : `${line.slice(0, maxNoteLength - 1)}…`;
   return [
     star === true ? '★' : '',
-    baseline === true ? 'baseline' : '',
-    archived === true ? 'archived' : '',
+    baseline === true ? markNames.baseline : '',
+    archived === true ? markNames.archived : '',
     tags.map((tag) => `#${tag}`).join(' '),
     shortNote,
   ]

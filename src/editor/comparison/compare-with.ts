@@ -23,6 +23,8 @@ export async function compareRuns(host: Host, [run, ...others]: readonly RunSumm
   openRunPanel(host, run.folder, { compareWith: chosen.map(({ id }) => id) });
 }
 
+const noteWords = { control: 'control', baseline: 'baseline' };
+
 async function pickOther({ store }: Host, run: RunSummary): Promise<RunSummary[]> {
   const control =
     run.manifest &&
@@ -36,7 +38,8 @@ async function pickOther({ store }: Host, run: RunSummary): Promise<RunSummary[]
       path.dirname(other.folder) === path.dirname(run.folder),
   );
   if (others.length === 0) throw new Error('there is no other run yet that this one could be compared with');
-  const noteOf = ({ id }: RunSummary): string => (id === control ? 'control' : id === baseline ? 'baseline' : '');
+  const noteOf = ({ id }: RunSummary): string =>
+    id === control ? noteWords.control : id === baseline ? noteWords.baseline : '';
   const offered = [...others.filter((one) => noteOf(one) !== ''), ...others.filter((one) => noteOf(one) === '')];
   const other = await pick(offered, `Compare ${formatRunLabel(run)} with`, noteOf);
   return other === undefined ? [] : [other];

@@ -37,7 +37,7 @@ export async function addPoints(
   }
 }
 
-const add = 'Add';
+const add = 'Add to Sweep';
 
 async function mayAdd(
   sweep: RunSummary,

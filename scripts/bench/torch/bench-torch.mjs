@@ -2,7 +2,9 @@
 // order, and a line of the event log a step. Both train at once and take turns of some seconds, one halted while the other runs,
 // one thread of PyTorch each. Of a turn the median of its windows of steps counts, and of the turns the median of ratios.
 // Ours takes numbers below 2^-126 for zeros, which a loop by hand does not by itself.
-// Usage: npm run bench:torch -- [--json] [--turns 12] [--only small]…
+// Beside it stands the processor time of a step on Linux, which counts where others work too: that of both of our processes, with the
+// ends of epochs, at which ours validates and keeps a checkpoint: `--examples 51200` has an eighth of them.
+// Usage: npm run bench:torch -- [--json] [--turns 12] [--only small]… [--examples 6400]
 // DISTILLERY_PYTHON names a Python that imports torch.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,11 +16,13 @@ import { parseArgs } from 'node:util';
 import { makeSmallRun, trainer } from '../../../test/process/trainer/small-run.ts';
 import { median } from '../timing.mjs';
 import { findPython } from '../torch.mjs';
+import { processorTime } from './processor-time.mjs';
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     turns: { type: 'string', default: '12' },
+    examples: { type: 'string', default: '6400' },
     only: { type: 'string', multiple: true, default: ['small', 'large'] },
   },
 });
@@ -37,7 +41,7 @@ const minWindows = 3;
 const minTurns = 5;
 /** More than are ever trained: the bench ends both. */
 const epochs = 100_000;
-const examples = 6400;
+const examples = Number(options.examples);
 const side = 28;
 
 /** Random digits as idx files, labels in turn. */
@@ -66,8 +70,11 @@ let runs = 0;
 /** Milliseconds of a window of steps, by which noise counts alike for both: ours are launches. */
 const windowMs = 100;
 
-/** Starts a program of its own process group, which begins to write a log; `windows` reads those of that, with the times of their ends. */
-function start(command, args, env, windows) {
+/**
+ * Starts a program of its own process group, which begins to write a log; `windows` reads those of that, with the times of their ends,
+ * and `spent` its steps so far with the processor time that they took, given the group.
+ */
+function start(command, args, env, { windows, spent }) {
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     detached: true,
@@ -75,7 +82,8 @@ function start(command, args, env, windows) {
   });
   const send = (signal) => process.kill(-child.pid, signal);
   const ended = once(child, 'exit');
-  return { isRunning: () => child.exitCode === null && child.signalCode === null, send, ended, windows };
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  return { isRunning, send, ended, windows, spent: () => spent(child.pid) };
 }
 
 /** Our training of a workload; its windows are the launches of the student, by the times in the log. */
@@ -100,16 +108,20 @@ function ours({ hidden, batchSize }) {
     ...{ DISTILLERY_TOKEN: 'token', DISTILLERY_ATTEMPT: '1', DISTILLERY_DATA: root },
     DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program),
   };
-  return start(process.execPath, [trainer, folder], env, () => {
-    const steps = linesOf(path.join(folder, 'events.jsonl')).filter(
-      ({ type, phase }) => type === 'step' && phase === 'student',
-    );
-    const last = steps.filter(({ imagesPerSecond }, index) => imagesPerSecond !== steps[index + 1]?.imagesPerSecond);
+  const steps = () =>
+    linesOf(path.join(folder, 'events.jsonl')).filter(({ type, phase }) => type === 'step' && phase === 'student');
+  const windows = () => {
+    const all = steps();
+    const last = all.filter(({ imagesPerSecond }, index) => imagesPerSecond !== all[index + 1]?.imagesPerSecond);
     // The last one may not be written as a whole yet.
     return last.slice(0, -1).map(({ at, step, imagesPerSecond }, index) => {
       const stepMs = (1000 * batchSize) / imagesPerSecond;
       return { begin: at - stepMs * (step - (last[index - 1]?.step ?? 0)), end: at, stepMs };
     });
+  };
+  return start(process.execPath, [trainer, folder], env, {
+    windows,
+    spent: (group) => ({ steps: steps().length, ms: processorTime(group) }),
   });
 }
 
@@ -117,17 +129,24 @@ function ours({ hidden, batchSize }) {
 function theirs({ hidden, batchSize }) {
   const log = path.join(root, `hand-${runs}.jsonl`);
   const settings = JSON.stringify({ hidden, batchSize, epochs, data: root, log, examples });
-  return start(python, [path.resolve('scripts/bench/torch/torch_loop.py'), settings], {}, () => {
+  const windows = () => {
     const times = linesOf(log).map(({ time }) => 1000 * time);
-    const windows = [];
+    const found = [];
     let [from, begun] = [0, times[0]];
     for (const [index, time] of times.entries()) {
       if (time - begun < windowMs) continue;
-      windows.push({ begin: begun, end: time, stepMs: (time - begun) / (index - from) });
+      found.push({ begin: begun, end: time, stepMs: (time - begun) / (index - from) });
       [from, begun] = [index, time];
     }
-    return windows;
-  });
+    return found;
+  };
+  const file = path.resolve('scripts/bench/torch/torch_loop.py');
+  // Its log is written an epoch at a time, and says itself what each step has taken.
+  const spent = () => {
+    const { step, processor } = linesOf(log).at(-1) ?? { step: 0, processor: 0 };
+    return { steps: step, ms: new Map([['python', 1000 * processor]]) };
+  };
+  return start(python, [file, settings], {}, { windows, spent });
 }
 
 /** Whole lines of a log that is being written. */
@@ -158,7 +177,17 @@ function stepMsOf(windows, turnsTaken) {
   });
 }
 
-/** Lets both train in turns, each halted while the other one runs; gives the turns in which both were seen. */
+/** Milliseconds of processors that a step took, by the names of processes; undefined where the system does not tell. */
+function processorOfStep(before, after) {
+  if (before.ms === undefined || after.ms === undefined || after.steps === before.steps) return undefined;
+  const each = [...after.ms].map(([name, ms]) => [
+    name,
+    (ms - (before.ms.get(name) ?? 0)) / (after.steps - before.steps),
+  ]);
+  return { each: Object.fromEntries(each), all: each.reduce((sum, [, ms]) => sum + ms, 0) };
+}
+
+/** Lets both train in turns, each halted while the other one runs; gives the turns in which both were seen, and what their steps took of processors. */
 async function measure(name) {
   const programs = [];
   try {
@@ -170,6 +199,7 @@ async function measure(name) {
     }
     const turnMs = Math.max(turns.minMs, turns.steps * Math.max(...stepMs));
     const taken = programs.map(() => []);
+    const before = programs.map(({ spent }) => spent());
     for (let turn = 0; turn < Number(options.turns); turn += 1) {
       for (const [index, program] of programs.entries()) {
         const begin = Date.now();
@@ -187,7 +217,7 @@ async function measure(name) {
         `${name}: ${seen}, and ${minTurns} are needed: take more turns (--turns 24), on a machine with nothing else to do`,
       );
     }
-    return both;
+    return { both, processor: programs.map(({ spent }, index) => processorOfStep(before[index], spent())) };
   } finally {
     for (const { send, isRunning } of programs) if (isRunning()) send('SIGKILL');
     await Promise.all(programs.map(({ ended }) => ended));
@@ -199,19 +229,24 @@ try {
   for (const name of options.only) {
     if (!(name in workloads))
       throw new Error(`no workload '${name}': there are ${Object.keys(workloads).join(' and ')}`);
-    const both = await measure(name);
+    const { both, processor } = await measure(name);
     const ratio = median(both.map(([own, hand]) => own / hand));
     const [oursMs, handMs] = [0, 1].map((place) => median(both.map((turn) => turn[place])));
-    results.push({ name, turns: both.length, oursMs, handMs, ratio, bound, isHeld: ratio <= bound });
+    results.push({ name, turns: both.length, oursMs, handMs, ratio, bound, isHeld: ratio <= bound, processor });
   }
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
 if (options.json) console.log(JSON.stringify(results));
 else {
-  for (const { name, turns: count, oursMs, handMs, ratio } of results) {
+  for (const { name, turns: count, oursMs, handMs, ratio, processor } of results) {
     const times = `ours ${oursMs.toFixed(2)} ms, by hand ${handMs.toFixed(2)} ms`;
     console.log(`${name}: ${times}, ratio ${ratio.toFixed(3)} (at most ${bound}), ${count} turns`);
+    const [own, hand] = processor;
+    if (own === undefined || hand === undefined) continue;
+    const parts = Object.entries(own.each).map(([program, ms]) => `${program} ${ms.toFixed(2)}`);
+    const all = `ours ${own.all.toFixed(2)} ms (${parts.join(', ')}), by hand ${hand.all.toFixed(2)} ms`;
+    console.log(`  of processors: ${all}, ratio ${(own.all / hand.all).toFixed(3)}`);
   }
 }
 if (results.some(({ isHeld }) => !isHeld)) process.exitCode = 1;

@@ -61,6 +61,7 @@ with open(settings["log"], "w", encoding="utf8") as log:
                 "hard": hard.item(),
                 "soft": soft.item(),
                 "time": time.time(),
+                "processor": time.process_time(),
             }
             log.write(json.dumps(line) + "\n")
         # The bench reads the log while it grows.

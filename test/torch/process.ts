@@ -30,8 +30,11 @@ export function startTorch(): Promise<StartedWorker> {
 }
 
 /** Starts several processes that train together on this machine. */
-export async function startProcesses(count: number): Promise<StartedWorker> {
-  const { own } = await arrangeProcesses(program, count, {});
+export async function startProcesses(
+  count: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<StartedWorker> {
+  const { own } = await arrangeProcesses({ ...program, env: { ...program.env, ...env } }, count, {});
   return PythonWorker.start(own, 'RUN');
 }
 

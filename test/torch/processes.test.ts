@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -124,6 +124,18 @@ describe('processes that train together', function () {
     } finally {
       await broken.worker.close();
       rmSync(root, { recursive: true });
+    }
+  });
+
+  it('leave nothing among temporary files', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'distillery-torch-'));
+    try {
+      const started = await startProcesses(2, { TMPDIR: folder, TEMP: folder });
+      assert.notDeepEqual(readdirSync(folder), []);
+      await started.worker.close();
+      assert.deepEqual(readdirSync(folder), []);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

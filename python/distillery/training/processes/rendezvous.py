@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
-from typing import NamedTuple, Optional, Sequence
+from contextlib import contextmanager
+from typing import Iterator, NamedTuple, Optional, Sequence
 
 VARIABLE = "DISTILLERY_RENDEZVOUS"
 
@@ -87,22 +90,23 @@ def launch(rendezvous: Rendezvous, words: Sequence[str]) -> int:
     # One thread each, unless the user says otherwise: the trainer sets the number.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     _hold_signals()
-    config = LaunchConfig(
-        min_nodes=rendezvous.nodes,
-        max_nodes=rendezvous.nodes,
-        nproc_per_node=rendezvous.processes,
-        run_id=rendezvous.run,
-        rdzv_backend="c10d",
-        rdzv_endpoint=rendezvous.endpoint,
-        rdzv_configs={
-            "join_timeout": rendezvous.wait,
-            "read_timeout": min(60, rendezvous.wait),
-        },
-        max_restarts=0,
-        local_addr="127.0.0.1" if rendezvous.is_local else None,
-    )
     try:
-        elastic_launch(config, sys.executable)("-u", *_OURS, *words)
+        with _temporary_files():
+            config = LaunchConfig(
+                min_nodes=rendezvous.nodes,
+                max_nodes=rendezvous.nodes,
+                nproc_per_node=rendezvous.processes,
+                run_id=rendezvous.run,
+                rdzv_backend="c10d",
+                rdzv_endpoint=rendezvous.endpoint,
+                rdzv_configs={
+                    "join_timeout": rendezvous.wait,
+                    "read_timeout": min(60, rendezvous.wait),
+                },
+                max_restarts=0,
+                local_addr="127.0.0.1" if rendezvous.is_local else None,
+            )
+            elastic_launch(config, sys.executable)("-u", *_OURS, *words)
     except ChildFailedError:
         return 1
     except (RendezvousError, TimeoutError) as error:
@@ -112,6 +116,18 @@ def launch(rendezvous: Rendezvous, words: Sequence[str]) -> int:
             f" at {rendezvous.endpoint} within {rendezvous.wait} s: {_reason(error)}"
         ) from error
     return 0
+
+
+@contextmanager
+def _temporary_files() -> Iterator[None]:
+    """Removes the temporary files that torchrun makes and leaves behind."""
+    before, folder = tempfile.tempdir, tempfile.mkdtemp(prefix="distillery-")
+    tempfile.tempdir = folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def end_with_parent() -> None:

@@ -3,6 +3,7 @@ import type * as runtime from 'onnxruntime-node';
 import type { OnnxRuntime } from '../../../onnx-runtime';
 import type { EnsembleStep, Feeds, InputSpec, StepOutputs, StepProgram } from '../../engine';
 import { encodeModel } from '../graph/encode';
+import type { Graph } from '../graph/graph';
 import { sizeOf } from '../graph/shape';
 import { stepNaming, variableName, type StepGraph } from '../graph/step-graph';
 import { ensemblePipeline, runPasses } from '../passes/pass-pipeline';
@@ -11,6 +12,12 @@ import { UnvectorizableError, type Aligned } from '../passes/vectorize';
 import { feedOf, InputArrays, partOf, resultOf, tablesOf, tensorOf } from './tensors';
 import type { VariableStack, VariableStore } from './variable-store';
 
+/** A session with the shapes of its inputs. */
+interface SharingSession {
+  readonly session: runtime.InferenceSession;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+}
+
 /** Bytes of the inputs of one launch: the rows of many students are many. */
 const maxFedBytes = 64 << 20;
 
@@ -18,7 +25,7 @@ const maxFedBytes = 64 << 20;
 export class OnnxEnsemble implements EnsembleStep {
   private readonly arrays = new InputArrays();
   /** Sessions by the inputs that members share. */
-  private readonly sessions = new Map<string, Promise<runtime.InferenceSession>>();
+  private readonly sessions = new Map<string, Promise<SharingSession>>();
   private readonly first: StepProgram;
   private readonly stacks: ReadonlyMap<tf.Variable, VariableStack>;
   private readonly tables: Readonly<Record<string, runtime.Tensor>>;
@@ -35,7 +42,7 @@ export class OnnxEnsemble implements EnsembleStep {
     this.first = programs[0];
     this.tables = tablesOf(ort, this.first);
     refuseOtherTables(programs);
-    this.encode(new Set());
+    this.compile(new Set());
     this.stacks = new Map(
       this.first.variables.map((variable, index) => {
         return [variable, variables.stack(programs.map((program) => program.variables[index] ?? variable))];
@@ -73,7 +80,7 @@ export class OnnxEnsemble implements EnsembleStep {
     shared: ReadonlySet<string>,
   ): Promise<readonly (readonly StepOutputs[])[]> {
     const { all, first, last } = loopNaming;
-    const session = await this.sessionFor(shared);
+    const { session, shapes } = await this.sessionFor(shared);
     const given: Record<string, runtime.Tensor> = {
       ...this.tables,
       [all(stepNumber.name)]: new this.ort.Tensor('int32', new Int32Array(steps.length), [steps.length]),
@@ -81,7 +88,9 @@ export class OnnxEnsemble implements EnsembleStep {
     const names = new Set(session.inputNames);
     for (const [variable, stack] of this.stacks) {
       const name = variableName(variable);
-      given[names.has(name) ? name : first(name)] = stack.tensor;
+      const input = names.has(name) ? name : first(name);
+      // Some lie by turns of members: their numbers are in the same order.
+      given[input] = new this.ort.Tensor('float32', stack.tensor.data as Float32Array, shapes.get(input) ?? []);
     }
     for (const [name, spec] of Object.entries(this.first.inputs)) {
       const input = all(stepNaming.input(name));
@@ -135,20 +144,26 @@ export class OnnxEnsemble implements EnsembleStep {
     );
   }
 
-  private sessionFor(shared: ReadonlySet<string>): Promise<runtime.InferenceSession> {
+  private sessionFor(shared: ReadonlySet<string>): Promise<SharingSession> {
     const key = [...shared].join();
     const known = this.sessions.get(key);
     if (known !== undefined) return known;
-    const made = this.createSession(this.encode(shared));
+    const made = this.start(shared);
     this.sessions.set(key, made);
     return made;
   }
 
-  private encode(shared: ReadonlySet<string>): Uint8Array {
+  private async start(shared: ReadonlySet<string>): Promise<SharingSession> {
+    const graph = this.compile(shared);
+    const shapes = new Map(graph.inputs.map(({ name, shape }) => [name, shape] as const));
+    return { session: await this.createSession(encodeModel(graph)), shapes };
+  }
+
+  private compile(shared: ReadonlySet<string>): Graph {
     const { graph, constants } = this.aligned;
     const names = new Set([...[...shared].map((name) => stepNaming.input(name)), ...Object.keys(this.tables)]);
     const passes = ensemblePipeline({ members: this.programs.length, shared: names, constants });
-    return encodeModel(runPasses(graph, passes));
+    return runPasses(graph, passes);
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Graph } from '../../graph/graph';
 import type { GraphNode } from '../../graph/node';
 import { declined, ignoreDeclines, type Pass } from '../pass';
-import { loopedNodes, writeMemberLoop } from './member-loop';
+import { loopedNodes, MemberLoop } from './member-loop';
 import { ruleOf } from './rules';
 import { Vectorizer, type Ensemble } from './vectorizer';
 
 /**
  * f(x) of one member → f(x₀), f(x₁), … of all members, with an axis of the members in front: MatMul(x, w) of [batch, in] and [in,
  * out] becomes MatMul of [members, batch, in] and [members, in, out], as by JAX's and PyTorch's `vmap`. Updates of large weights
- * go from member to member.
+ * go from member to member, or from a few to the next.
  *
  * Values that members share are computed once. Small networks gain: the runtime's time for each operation is paid once for all.
  * @throws UnvectorizableError where an operation has no rule.
@@ -19,6 +19,7 @@ export function vectorize(ensemble: Ensemble): Pass {
     run: (graph, report = ignoreDeclines) => {
       const vectorizer = new Vectorizer(graph, ensemble);
       const looped = loopedNodes(graph, stackedValues(graph, vectorizer));
+      const loop = looped.size === 0 ? undefined : new MemberLoop(vectorizer, [...looped].toReversed());
       const results = new Set(graph.outputs.map(({ name }) => name));
       for (const node of graph.nodes) {
         if (looped.has(node)) continue;
@@ -30,11 +31,11 @@ export function vectorize(ensemble: Ensemble): Pass {
           report({ rule: 'stack', at: node.outputs[0]?.name ?? '', reason });
         }
       }
-      if (looped.size > 0) writeMemberLoop(vectorizer, [...looped].toReversed());
+      loop?.write();
       return graph.with({
         nodes: vectorizer.nodes,
-        inputs: graph.inputs.map((input) => vectorizer.valueOf(input)),
-        outputs: graph.outputs.map((output) => vectorizer.valueOf(output)),
+        inputs: graph.inputs.map((input) => vectorizer.held(input)),
+        outputs: graph.outputs.map((output) => vectorizer.held(output)),
       });
     },
   };

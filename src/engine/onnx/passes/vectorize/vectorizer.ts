@@ -21,6 +21,8 @@ export interface Ensemble {
 export class Vectorizer {
   readonly nodes: GraphNode[] = [];
   private readonly stacked = new Map<string, GraphValue>();
+  /** Inputs and outputs that lie as [turns, members of a turn, …shape], by the name of a member's. */
+  private readonly heldByTurns = new Map<string, GraphValue>();
   /** Reshapes and transposes that were written, by source and shape or permutation. */
   private readonly views = new Map<string, GraphValue>();
 
@@ -52,6 +54,41 @@ export class Vectorizer {
   /** A value as the ensemble's graph has it: stacked or shared. */
   valueOf(value: GraphValue): GraphValue {
     return this.stacked.get(value.name) ?? value;
+  }
+
+  /** An input or an output as the ensemble's graph takes or gives it. */
+  held(value: GraphValue): GraphValue {
+    return this.heldByTurns.get(value.name) ?? this.valueOf(value);
+  }
+
+  /** Declares that a stacked input lies by turns of some members; what reads it by members sees it so. */
+  takeByTurns(input: GraphValue, together: number): void {
+    const held = { ...input, shape: this.shapeByTurns(input, together) };
+    const stacked = { ...input, name: `${input.name}:members`, shape: this.valueOf(input).shape };
+    const inputs = [held, this.graph.constants.integers(stacked.shape)];
+    this.nodes.push({ opType: 'Reshape', inputs, outputs: [stacked], attributes: {} });
+    this.heldByTurns.set(input.name, held);
+    this.stacked.set(input.name, stacked);
+  }
+
+  /** Declares that a result lies by turns of some members. */
+  giveByTurns(result: GraphValue, together: number): void {
+    this.heldByTurns.set(result.name, { ...result, shape: this.shapeByTurns(result, together) });
+  }
+
+  /** A result that is made by turns, whatever takes a turn together. */
+  madeByTurns(result: GraphValue): GraphValue {
+    this.stack(result);
+    return this.held(result);
+  }
+
+  /** A stacked value as [turns, members of a turn, …shape]. */
+  byTurns(value: GraphValue, together: number): GraphValue {
+    return this.heldByTurns.get(value.name) ?? this.reshape(this.valueOf(value), this.shapeByTurns(value, together));
+  }
+
+  private shapeByTurns({ shape }: GraphValue, together: number): readonly number[] {
+    return [this.ensemble.members / together, together, ...shape];
   }
 
   /** Appends a node in place of the given one, whose outputs become stacked. */

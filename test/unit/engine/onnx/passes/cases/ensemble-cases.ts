@@ -1,5 +1,6 @@
 import { nameOutputs } from '../../../../../../src/engine/onnx/passes/name-outputs';
 import { vectorize } from '../../../../../../src/engine/onnx/passes/vectorize';
+import type { GraphValue } from '../../../../../../src/engine/onnx/graph/node';
 import type { Golden } from './golden-case';
 
 const float = 'float32' as const;
@@ -32,6 +33,29 @@ export const vectorizeGolden: Golden = {
         const dw = graph.node('Gemm', [x, dy], [200, 50], float, { transA: 1, transB: 0 });
         const change = graph.node('Mul', [dw, graph.node('Sqrt', [rate], [], float)], [200, 50], float);
         graph.output('new w', graph.node('Sub', [w, change], [200, 50], float));
+      },
+    },
+    {
+      title: 'large weights with so many passes that a few members take a turn together',
+      binding: {
+        carried: [
+          { before: 'w', after: 'new w' },
+          { before: 'v', after: 'new v' },
+        ],
+      },
+      build: (graph) => {
+        const [x, dy] = [graph.input('x', [8, 200], float), graph.input('dy', [8, 50], float)];
+        const [w, v] = [graph.input('w', [200, 50], float), graph.input('v', [200, 50], float)];
+        const on = (operation: string, ...given: readonly GraphValue[]): GraphValue =>
+          graph.node(operation, given, [200, 50], float);
+        const rate = graph.input('rate', [], float);
+        const dw = graph.node('Gemm', [x, dy], [200, 50], float, { transA: 1, transB: 0 });
+        const kept = on('Mul', v, graph.constant([0.5], [], float));
+        const next = on('Add', kept, on('Mul', dw, dw));
+        const change = on('Mul', rate, on('Div', dw, on('Sqrt', next)));
+        graph.output('new v', next);
+        graph.output('new w', on('Sub', w, change));
+        graph.output('y', graph.node('Gemm', [x, w], [8, 50], float, { transA: 0, transB: 0 }));
       },
     },
     {

@@ -5,19 +5,17 @@
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import runtime from 'onnxruntime-node';
 import { createEngine } from '../../../src/engine/index.ts';
-import { distillationStep, numbers, workloads } from '../steps.mjs';
+import { distillationStep, workloads } from '../steps.mjs';
 import { timedOnProcessor } from '../timing.mjs';
 import { startTorch } from '../torch.mjs';
+import { isPass, isProduct, startNodes } from './nodes-alone.mjs';
 
 // Required, not imported: the engine's own modules are loaded so, and tfjs takes the kernels of one copy.
 const require = createRequire(import.meta.url);
 const tf = require('@tensorflow/tfjs-core');
-const { encodeModel } = require('../../../src/engine/onnx/graph/encode.ts');
 const { runPasses, trainingPipeline } = require('../../../src/engine/onnx/passes/pass-pipeline.ts');
 const { measureBlockSize } = require('../../../src/engine/onnx/runtime/block-size.ts');
-const { sessionOptions } = require('../../../src/engine/onnx/runtime/session-options.ts');
 const { selectTraceBackend } = require('../../../src/engine/onnx/trace/select-backend.ts');
 const { traceStep } = require('../../../src/engine/onnx/trace/trace-step.ts');
 const { loadNativeRuntime } = require('../../../src/onnx-runtime/index.ts');
@@ -38,14 +36,6 @@ const threads = Number(options.threads);
 /** Seconds of a contender's turn. */
 const turnSeconds = 0.4;
 const stepsAtOnce = 4;
-/** Numbers of a value that is more than one operation's launch. */
-const minNumbers = 16_384;
-const products = /^(?:Gemm|FusedGemm|MatMul|Conv)$/;
-/** Views of the same memory. */
-const views = new Set(['Reshape', 'Identity']);
-
-const sizeOf = ({ shape }) => shape.reduce((product, length) => product * length, 1);
-
 /** The graph of a workload's step before it is put into the loop. */
 async function graphOf(name) {
   const engine = {
@@ -63,40 +53,6 @@ async function graphOf(name) {
   return compiled;
 }
 
-/** The nodes alone: each reads arrays of its operands' shapes, and one number of its result leaves the runtime. */
-async function startNodes(graph, nodes) {
-  const fed = new Map();
-  const outputs = [];
-  const constants = graph.constants;
-  const first = constants.integers([0]);
-  const [one, axis] = [constants.integers([1]), constants.integers([0])];
-  const alone = nodes.flatMap((node, index) => {
-    const inputs = node.inputs.map((value) => {
-      if (constants.has(value)) return value;
-      const input = { ...value, name: `operand ${value.name}` };
-      fed.set(input.name, input);
-      return input;
-    });
-    const results = node.outputs.map((value) => ({ ...value, name: `result ${index} ${value.name}` }));
-    const flat = { ...results[0], name: `flat ${index}`, shape: [sizeOf(results[0])] };
-    const number = { ...results[0], name: `number ${index}`, shape: [1] };
-    outputs.push({ name: number.name, type: number.type });
-    return [
-      { ...node, inputs, outputs: results },
-      { opType: 'Reshape', inputs: [results[0], constants.integers([-1])], outputs: [flat], attributes: {} },
-      { opType: 'Slice', inputs: [flat, first, one, axis], outputs: [number], attributes: {} },
-    ];
-  });
-  const initializers = constants.named(new Set(alone.flatMap(({ inputs }) => inputs.map(({ name }) => name))));
-  const inputs = [...fed.values()];
-  const model = encodeModel({ name: 'parts', nodes: alone, initializers, inputs, outputs });
-  const session = await runtime.InferenceSession.create(model, sessionOptions(threads));
-  const feeds = Object.fromEntries(
-    inputs.map((value) => [value.name, new runtime.Tensor('float32', numbers(sizeOf(value), 1, 7), value.shape)]),
-  );
-  return { run: () => session.run(feeds), stop: () => session.release(), count: nodes.length };
-}
-
 /** The whole step, some at once: a launch is short enough to be undisturbed at times. */
 async function startStep(name) {
   const { engine } = await createEngine({ preferred: 'onnx', threads });
@@ -106,12 +62,6 @@ async function startStep(name) {
   return { run: () => step.runAll(feeds), steps: stepsAtOnce, stop: () => engine.dispose() };
 }
 
-const isPass = (node) => {
-  const isLarge = [...node.inputs, ...node.outputs].some((value) => sizeOf(value) >= minNumbers);
-  const isOfFloats = [...node.inputs, ...node.outputs].every(({ type }) => type === 'float32' || type === 'int64');
-  return isLarge && isOfFloats && !views.has(node.opType) && !products.test(node.opType);
-};
-
 const torch = await startTorch(threads);
 console.log(
   `${threads} threads, least milliseconds of the processor in ${options.rounds} turns; PyTorch ${torch?.version ?? 'is not there'}`,
@@ -119,11 +69,8 @@ console.log(
 for (const name of options.only) {
   const graph = await graphOf(name);
   const parts = {
-    products: await startNodes(
-      graph,
-      graph.nodes.filter(({ opType }) => products.test(opType)),
-    ),
-    passes: await startNodes(graph, graph.nodes.filter(isPass)),
+    products: await startNodes(graph, graph.nodes.filter(isProduct), threads),
+    passes: await startNodes(graph, graph.nodes.filter(isPass), threads),
   };
   const contenders = { step: await startStep(name), ...parts };
   const least = new Map();

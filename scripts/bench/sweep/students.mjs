@@ -29,7 +29,7 @@ const batch = {
 const taught = numbers(batchSize * classes, 2);
 
 /** Students of two layers, each with a temperature of its own: their programs and the inputs of a step. */
-async function studentsOf(engine, count, units, name) {
+export async function studentsOf(engine, count, units, name) {
   const students = [];
   for (let index = 0; index < count; index += 1) {
     const config = configSchema.parse({

@@ -143,7 +143,7 @@ export function distillationStep(engine, name, { batch = workloads[name].batch, 
   return stepOf(engine, name, { ...workloads[name], batch }, prefix);
 }
 
-/** The same for sizes that are no workload of the bench. */
+/** A distillation step of sizes that are no workload of the bench. */
 export function stepOf(engine, name, workload, prefix = engine.name) {
   const { batch, optimizer, isCached, classes } = workload;
   const pixels = sizeOf(workload.shape);

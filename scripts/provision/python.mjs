@@ -34,7 +34,7 @@ export function provideDebugger() {
   return provideEnvironment('debugger', requirementsOfDebugger);
 }
 
-/** The same with Ray alone: beside PyTorch's environment, which needs not be made anew when Ray's version changes. */
+/** A Python with Ray alone: beside PyTorch's environment, which needs not be made anew when Ray's version changes. */
 export function provideRay() {
   return provideEnvironment('ray', requirementsOfRay);
 }

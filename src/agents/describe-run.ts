@@ -1,19 +1,16 @@
 import type { RunSummary } from '../runs';
-import { formatStatusInFull } from '../wording';
+import { formatStatusInFull, roundToDigits, truncate } from '../wording';
 import type { Answer } from './agent-tool';
 
 /** A number with as many digits as tell two apart; undefined where there is none. */
 export function short(value: number | undefined, digits = 5): number | undefined {
-  if (value === undefined || !Number.isFinite(value)) return undefined;
-  const scale = 10 ** (digits - 1 - Math.floor(Math.log10(Math.abs(value))));
-  // Zero and numbers close to it have no such power of ten.
-  return scale > 0 && Number.isFinite(value * scale) ? Math.round(value * scale) / scale : value;
+  return value === undefined || !Number.isFinite(value) ? undefined : roundToDigits(value, digits);
 }
 
 /** Text that answers hold of a run's own words, which may be long. */
 const maxText = 500;
 
-export const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…` : text);
+export const cut = (text: string): string => truncate(text, maxText);
 
 /** One line about a run; what is unknown is left out. */
 export function describeRun({ id, name, status, progress }: RunSummary): Answer {

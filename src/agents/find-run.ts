@@ -56,7 +56,7 @@ export function findRunFolder(host: AgentHost, name: string): NamedRun {
   return only;
 }
 
-/** The same with its state. */
+/** Finds a run by its name or the beginning of its id, with its state. Throws AgentFault where none or several fit. */
 export async function findRun(host: AgentHost, name: string): Promise<FoundRun> {
   const { folder, workspace } = findRunFolder(host, name);
   return { run: await host.catalogueOf(workspace).summarize(folder), workspace };

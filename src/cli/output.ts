@@ -14,7 +14,7 @@ export function printable(text: string): string {
   return text.replaceAll(unsafe, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The same on one line. */
+/** A text for a terminal on one line, without control characters. */
 export function onOneLine(text: string): string {
   return printable(text.replaceAll(/[ \t]*\r?\n[ \t]*/g, ' '));
 }

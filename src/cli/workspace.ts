@@ -22,7 +22,7 @@ export function listWorkspaceRuns(workspace: string): Promise<RunSummary[]> {
   return new RunCatalogue(runsFolder(workspace)).list();
 }
 
-/** The same, after their clusters were asked about those that are active there. */
+/** Runs of a workspace, after their clusters were asked about those that are active there. */
 export async function listCurrentRuns(workspace: string): Promise<RunSummary[]> {
   const runs = await listWorkspaceRuns(workspace);
   const isWritten = await new JobWatch(launcherNamed).look(runs, readProfiles());

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../runs';
-import { formatCount, formatCountOf, formatDifference, formatNumber, formatPoints } from '../wording';
+import { capitalize, formatCount, formatCountOf, formatDifference, formatNumber, formatPoints } from '../wording';
 import { isComparable } from './compare-runs';
 import { freshPairs } from './sweeps/judge-sweep';
 import { findPairs, hasTeacher } from './pairs';
@@ -33,7 +33,7 @@ export interface VerdictWords {
 export function describeVerdict(verdict: Verdict): VerdictWords {
   const { pairs, result } = verdict;
   return {
-    sentence: `${capital(formatVerdict(verdict))}.`,
+    sentence: `${capitalize(formatVerdict(verdict))}.`,
     tone: tones[result.judgement],
     results: verdictRows(verdict),
     pairs: pairs.map(({ seed, run, control }) => {
@@ -100,5 +100,3 @@ function times({ pairs }: Verdict): string {
 /** Reason why rows that follow from stored answers are missing. */
 const unread = ({ unread: reason }: Verdict): string =>
   reason === undefined ? '' : `The stored answers could not be read, so rows of them are missing: ${reason}.`;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

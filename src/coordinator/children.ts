@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
   controlConfig,
@@ -17,14 +16,15 @@ import {
   isActiveStatus,
   isControl,
   isForeign,
+  type NewRun,
   product,
   readOwner,
   RunCatalogue,
-  store,
   runFiles,
-  type NewRun,
   type RunManifest,
   type RunSummary,
+  sha256Of,
+  store,
 } from '../runs';
 import { groupKey, groupOf } from './groups';
 import type { Job } from './jobs';
@@ -309,8 +309,5 @@ function identityOf({ source }: NamedTeacher, { data }: ResolvedConfig): string 
 
 /** A short name of a config's settings, the same for the same ones whatever it is called. */
 function hashOf(config: ResolvedConfig): string {
-  return createHash('sha256')
-    .update(JSON.stringify({ ...config, name: '' }))
-    .digest('hex')
-    .slice(0, 10);
+  return sha256Of(JSON.stringify({ ...config, name: '' })).slice(0, 10);
 }

@@ -88,7 +88,7 @@ export interface BatchLabels {
   readonly labels: Float32Array;
   /** 1/count for real rows, so that a weighted sum is the mean over them. */
   readonly weights: Float32Array;
-  /** The same for rows whose label may be learnt from; a row without one has no class in `labels` either. */
+  /** 1/count for rows whose label may be learnt from, else 0; a row without one has no class in `labels` either. */
   readonly labelWeights: Float32Array;
   /** The rows' places in the split. */
   readonly indices: Int32Array;

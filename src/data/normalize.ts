@@ -94,7 +94,7 @@ function measure(pieces: RowPieces, channels: number): Normalization {
   return { mean, std: variance.map((one, channel) => deviation(one, mean[channel] ?? 0)) };
 }
 
-/** The same of bytes as 0…1, from the number of times that each byte occurs in a channel: one pass, however large the file. */
+/** Means and deviations of bytes as 0…1, from the number of times that each byte occurs in a channel: one pass, however large the file. */
 function measureBytes(pieces: Iterable<Uint8Array | Float32Array>, channels: number): Normalization {
   const occurrences = Array.from({ length: channels }, () => new Float64Array(256));
   for (const rows of pieces) {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { describeProgress } from '../panel';
 import type { RunSummary } from '../runs';
-import { formatAge, formatMarks, formatRunLabel, formatStatus } from '../wording';
+import { formatAge, formatFacts, formatMarks, formatRunLabel, formatStatus } from '../wording';
 import type { ChoiceOptions, RunTarget } from './run-choice';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
@@ -44,12 +44,8 @@ export async function pick(
   const items = runs.map((run) => ({
     label: formatRunLabel(run),
     iconPath: statusIcon(run.status),
-    description: [noteOf(run), formatStatus(run.status), describeProgress(run)]
-      .filter((part) => part !== '')
-      .join(' · '),
-    detail: [formatAge(run.createdAt, Date.now()), formatMarks(run.marks), run.id]
-      .filter((part) => part !== '')
-      .join(' · '),
+    description: formatFacts([noteOf(run), formatStatus(run.status), describeProgress(run)]),
+    detail: formatFacts([formatAge(run.createdAt, Date.now()), formatMarks(run.marks), run.id]),
     run,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });

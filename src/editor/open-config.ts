@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../paths';
-import { configCopies, readManifest, store, type RunManifest } from '../runs';
+import { configCopies, readManifest, type RunManifest, store, workspaceOf } from '../runs';
 
 const openCopy = 'Open the Run’s Copy';
 const restore = 'Restore and Run';
@@ -36,7 +36,7 @@ export async function hasConfigAgain(runFolder: string): Promise<boolean> {
 
 /** Whether a config's path is one that may be written to: a manifest that came with a clone may name any file. */
 async function canRestore(runFolder: string, configPath: string): Promise<boolean> {
-  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const workspace = workspaceOf(runFolder);
   const [root, parent] = await Promise.all(
     [workspace, path.dirname(configPath)].map((folder) => realpath(folder).catch(() => undefined)),
   );

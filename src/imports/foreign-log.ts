@@ -1,5 +1,6 @@
 import { readBounded, UnboundedFile } from '../paths';
 import type { Scalar } from '../tensorboard';
+import { truncate } from '../wording';
 
 /** A log of another program that cannot become a run, with the reason and what to do. */
 export class ImportFault extends Error {}
@@ -47,5 +48,5 @@ const maxShownLength = 60;
 
 /** A name of a log as a sentence shows it. */
 export function shortened(name: string): string {
-  return name.length > maxShownLength ? `${name.slice(0, maxShownLength)}…` : name;
+  return truncate(name, maxShownLength);
 }

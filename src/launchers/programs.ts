@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ResolvedConfig, ScriptConfig } from '../config';
 import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '../interpreters';
-import { assertInsideWorkspace, type InputChange } from '../runs';
+import { assertInsideWorkspace, type InputChange, workspaceOf } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
 import { assertSharedAlike } from './jobs/machines';
@@ -138,7 +138,6 @@ export async function pythonsFor(
 }
 
 /** The folder whose `.distillery` holds a run. */
-const workspaceOf = (runFolder: string): string => path.dirname(path.dirname(path.dirname(runFolder)));
 
 /**
  * The coordinator of a sweep, whose bundle lies beside the trainer's. It knows no editor: where its runs may need a Python, it is

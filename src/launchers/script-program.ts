@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ScriptConfig } from '../config';
@@ -7,6 +6,7 @@ import type { InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { PythonCode } from './python-code';
 import { pythonProgram, type Bundles } from './python-program';
+import { sha256Of } from '../runs';
 
 /** A command that executes a user's code, as a dialog shows it. */
 export interface ScriptCommand {
@@ -81,9 +81,7 @@ export async function scriptProgram(
 /** SHA-256 of a script in hex; undefined where it cannot be read. */
 export async function hashScript(file: string): Promise<string | undefined> {
   try {
-    return createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
+    return sha256Of(await readFile(file));
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import {
   formatCount,
   formatDuration,
   formatEarlyStop,
+  formatFacts,
   formatFixed,
   formatPreparation,
   formatStatusDetail,
@@ -94,7 +95,7 @@ function describeChoices({ temperature, loss, seed }: Partial<Config>): string {
   const isRange = typeof from === 'number' && typeof to === 'number';
   const size = typeof value === 'number' ? ` ${value}` : isRange ? ` ${from} → ${to}` : '';
   const teaching = loss?.soft === 0 ? 'no teacher' : typeof strategy === 'string' ? `${strategy}${size}` : '';
-  return [teaching, seed === undefined ? '' : `seed ${seed}`].filter((part) => part !== '').join(' · ');
+  return formatFacts([teaching, seed === undefined ? '' : `seed ${seed}`]);
 }
 
 /** Teachers that their trial found to be read wrongly. */

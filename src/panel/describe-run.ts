@@ -1,5 +1,6 @@
 import { isActiveStatus, isControl, type RunSummary, type SweepEvent } from '../runs';
 import {
+  capitalize,
   formatCount,
   formatCountOf,
   formatEpoch,
@@ -114,7 +115,7 @@ export function describeEpochs(epoch: number, epochs: number, status: RunSummary
 /** Turns a text into a sentence: a capital, unless it begins with a name such as a file's, and a full stop. */
 export function sentence(text: string): string {
   const isWord = /^\p{Letter}+(?=[\s,:;]|$)/u.test(text);
-  const first = isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  const first = isWord ? capitalize(text) : text;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 

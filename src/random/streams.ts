@@ -17,7 +17,7 @@ export const streams = {
   targets: 105,
   /** Of an example in an epoch, for the generators that the user's own data sets draw from. */
   rows: 106,
-  /** The same where examples are read once: of a split and a place in it, without the seed. */
+  /** Of an example of the user's own data sets that is read once: of a split and a place in it, without the seed. */
   reading: 107,
   /** Of a point of a sweep: all its settings, or TPE's candidates. */
   sweep: { point: 301, candidates: 302 },

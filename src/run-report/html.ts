@@ -9,10 +9,11 @@ import {
   formatDate,
   formatDuration,
   formatEpoch,
+  formatFacts,
   formatLoss,
   formatPercent,
-  formatStatus,
   formatSplit,
+  formatStatus,
   networkNames,
   noneLabel,
 } from '../wording';
@@ -44,7 +45,7 @@ export type ReportedTargets = SoftTargets | { readonly problem: string } | undef
 /** Report of a run as one self-contained HTML page: no script, no network; every text is escaped. */
 export function runHtml(record: RunRecord, targets?: ReportedTargets): string {
   const { name, difference, id, status } = record;
-  const about = [difference, `${id}, ${formatStatus(status)}`].filter((part) => part !== '').join(' · ');
+  const about = formatFacts([difference, `${id}, ${formatStatus(status)}`]);
   const head = [markup`<h1>${name}</h1>`, markup`<p>${about}</p>`];
   const parts = [...head, ...reportParts(record, targets)];
   return standalonePage({ title: name, locale: displayLocale(), style: reportStyle, parts }).toString();

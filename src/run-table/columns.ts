@@ -1,5 +1,5 @@
 import { meanAndDeviation } from '../statistics';
-import { formatAge, formatNumber, formatRunLabel, formatStatus, missing } from '../wording';
+import { formatAge, formatFacts, formatNumber, formatRunLabel, formatStatus, missing } from '../wording';
 import { formatSpread, results, type Result } from './results';
 import type { RunTable, TableRun, TableSetting, TableView } from './table';
 
@@ -40,7 +40,7 @@ export function columnsOf({ settings }: RunTable, now: number): Column[] {
     {
       ...{ ...nothing, key: 'status', label: 'status', word: 'status', isNumber: false, isUsual: true },
       valueOf: ({ status }) => formatStatus(status),
-      textOf: ({ status, standing }) => [formatStatus(status), standing].filter((part) => part !== '').join(' · '),
+      textOf: ({ status, standing }) => formatFacts([formatStatus(status), standing]),
       textOfGroup: statusesOf,
     },
     // The label says the settings that differ already, so that the main results stand beside it.

@@ -1,4 +1,4 @@
-export { readAboutStudent, studentFiles, writingAboutStudent } from './folder/student';
+export { readAboutStudent, writingAboutStudent } from './folder/student';
 export type { AboutStudent } from './protocol/schemas/student';
 export { adoptResults, adoptRun } from './history/maintenance/adopt';
 export { countedRuns, isForeign } from './history/lists/counted-runs';
@@ -63,7 +63,15 @@ export type { Product } from './protocol/product';
 export { makeIndex } from './log/index-writer';
 export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
-export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
+export {
+  cacheFolder,
+  configCopies,
+  queueFolder,
+  runFiles,
+  runsFolder,
+  studentFiles,
+  workspaceOf,
+} from './folder/folders';
 export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './store/allowed-roots';
 export {
   awaitedAttempt,

@@ -43,7 +43,7 @@ function countAtLeast(left: Float64Array, right: Float64Array, bound: number): n
   return count;
 }
 
-/** The same with a sum of at most `bound`, where it is negative. */
+/** The pairs of a number of each list, both ascending, with a sum of at most `bound`, where it is negative. */
 function countAtMost(left: Float64Array, right: Float64Array, bound: number): number {
   if (bound >= 0) return 0;
   let count = 0;

@@ -26,7 +26,7 @@ export function waysToUse(about: AboutStudent, folder: string): WayToUse[] {
   ];
 }
 
-/** The same as one Markdown text. `folder` as for `waysToUse`. */
+/** Ways to use a student as one Markdown text. `folder` as for `waysToUse`. */
 export function formatWaysToUse(about: AboutStudent, folder: string): string {
   const [name, run] = [oneLine(about.name), oneLine(about.run)];
   const sections = waysToUse(about, folder).map(

@@ -82,7 +82,7 @@ function claim(runFolder: string): Claimed {
   return { runFolder, owner, previous };
 }
 
-/** The same for a run that is to train beside another; undefined, with the reason printed, where it cannot. */
+/** Claims a run that is to train beside another; undefined, with the reason printed, where it cannot. */
 function claimMember(runFolder: string): Claimed | undefined {
   try {
     return claim(runFolder);

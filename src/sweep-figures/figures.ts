@@ -1,4 +1,5 @@
 import {
+  capitalize,
   formatCount,
   formatDifference,
   formatDuration,
@@ -48,7 +49,7 @@ export function figuresOf(goal: SweepGoal): readonly Figure[] {
       formatMean: (value) => formatDifference(value, formatMeanCount),
     },
     {
-      ...{ name: 'goal', label: goal.label, title: capital(goal.label), better: goal.better, of: (run) => run.goal },
+      ...{ name: 'goal', label: goal.label, title: capitalize(goal.label), better: goal.better, of: (run) => run.goal },
       ...{ format: formatGoal, formatMean: formatGoal },
       formatDeviation: goal.unit === 'share' ? (value) => formatFixed(100 * value, 2) : formatLossBeside,
     },
@@ -95,5 +96,3 @@ export function formatSpread(spread: Spread | undefined, figure: Figure): string
   const { mean, deviation } = wordsOfSpread(spread, figure);
   return deviation === '' ? mean : `${mean} ${deviation}`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,3 +1,4 @@
+import { inTwoDigits } from './dates';
 import { formatCount, missing } from './numbers';
 
 const [minute, hour, day] = [60, 3600, 86_400] as const;
@@ -31,9 +32,10 @@ export function formatEstimate(seconds: number | undefined): string {
 export function formatClock(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return missing;
   const whole = Math.round(seconds);
-  const two = (part: number): string => String(part).padStart(2, '0');
   const [hours, minutes] = [Math.floor(whole / hour), Math.floor((whole % hour) / minute)];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % minute)}` : `${minutes}:${two(whole % minute)}`;
+  return hours > 0
+    ? `${hours}:${inTwoDigits(minutes)}:${inTwoDigits(whole % minute)}`
+    : `${minutes}:${inTwoDigits(whole % minute)}`;
 }
 
 type Unit = readonly [seconds: number, name: string];

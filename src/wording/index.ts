@@ -9,6 +9,8 @@ export { formatSplit, networkNames } from './names';
 export { formatRunLabel, formatRunOfSweep, type RunLabel } from './run-label';
 export { formatAge, formatDay, formatMoment } from './moments';
 export { formatChange, formatHashes } from './hashes';
+export { roundToDigits } from './digits';
+export { capitalize, formatFacts, truncate } from './texts';
 export { formatClock, formatDuration, formatEstimate } from './durations';
 export { formatEarlyStop, type EarlyStopped } from './early-stop';
 export { fitsSign, readFilterNumber } from './filter';

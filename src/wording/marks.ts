@@ -1,3 +1,5 @@
+import { formatFacts, truncate } from './texts';
+
 /** Marks of a run, as far as they are shown beside its label. */
 export interface ShownMarks {
   readonly star?: boolean;
@@ -13,14 +15,11 @@ const markNames = { baseline: 'baseline', archived: 'archived' };
 /** Marks in one line: `★ · baseline · #best #slow · note`; empty without any. */
 export function formatMarks({ star, baseline, archived, tags = [], note = '' }: ShownMarks = {}): string {
   const [line = ''] = note.split(/\r?\n/);
-  const shortNote = line.length <= maxNoteLength ? line : `${line.slice(0, maxNoteLength - 1)}…`;
-  return [
+  return formatFacts([
     star === true ? '★' : '',
     baseline === true ? markNames.baseline : '',
     archived === true ? markNames.archived : '',
     tags.map((tag) => `#${tag}`).join(' '),
-    shortNote,
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
+    truncate(line, maxNoteLength),
+  ]);
 }

@@ -1,5 +1,5 @@
 import type { RunCard } from '../../src/panel/messages';
-import { formatAge, formatStatus } from '../../src/wording';
+import { capitalize, formatAge, formatStatus } from '../../src/wording';
 import { setText } from './set-text';
 
 function element(id: string): HTMLElement {
@@ -86,7 +86,7 @@ export function waitingText({ status, activity }: RunCard): string {
     case 'queued':
     case 'running':
     case 'stopping':
-      return `${capital(activity)}. The curves begin with the student’s first step.`;
+      return `${activity === '' ? 'Waiting' : capitalize(activity)}. The curves begin with the student’s first step.`;
     case 'stopped':
       return 'The run was stopped before the student’s first step, so there are no curves.';
     case 'finished':
@@ -119,8 +119,4 @@ export function showGone(): void {
 /** Sets the text of the element of an id, as `setText` does. */
 export function writeText(id: string, text: string): void {
   setText(element(id), text);
-}
-
-function capital(text: string): string {
-  return text === '' ? 'Waiting' : text.charAt(0).toUpperCase() + text.slice(1);
 }

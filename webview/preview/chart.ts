@@ -1,6 +1,6 @@
 import type { PreviewCurve } from '../../src/panel/messages';
 import { ticksBetween, valueRange } from '../../src/curves';
-import { formatNumber } from '../../src/wording';
+import { formatNumber, truncate } from '../../src/wording';
 import { labelOf } from './labels';
 
 export interface ChartOptions {
@@ -141,7 +141,7 @@ export class Chart {
   private nameOf(place: number): string | undefined {
     const { placeNames, places } = this.options;
     const name = placeNames?.[places.indexOf(place)];
-    return name !== undefined && name.length > maxNameLength ? `${name.slice(0, maxNameLength - 1)}…` : name;
+    return name === undefined ? undefined : truncate(name, maxNameLength);
   }
 
   private curve({ label, values }: PreviewCurve, index: number): SVGElement[] {

@@ -2,8 +2,11 @@
 const freeRelative =
   /^(What(ever)?|Whoever|Whose|How|So (many|long|much|far)|That which|(Whether|Where|When|By) what|Those who)\b/;
 
-/** The same of a time, a place or a person, where they begin the comment of a thing; a line comment may begin with a condition. */
+/** Clauses of a time, a place or a person, where they begin the comment of a thing; a line comment may begin with a condition. */
 const freeRelativeOfThing = /^\*[\s*]*(When|Where|Which|Who)\b(?![(:])/;
+
+/** References to the neighbour above, which a reader who sees this comment alone, as an editor shows it, does not have. */
+const ellipsis = /^\*[\s*]*The same(?=[,.]| (for|of|in|with|where|without|before|by)\b)/;
 
 /** Phrases of a private dialect, which the field has plain verbs for. */
 const dialect =
@@ -14,6 +17,8 @@ export function judgeComment(text) {
   const begins = freeRelative.exec(text.replace(/^[\s*/]+/, '')) ?? freeRelativeOfThing.exec(text);
   const first = begins?.[1] ?? begins?.[0];
   if (first !== undefined) return `begin a comment with a noun or a verb that names the thing, not with '${first}'`;
+  if (ellipsis.test(text))
+    return "name the thing that a comment is about: its reader may not see the one above 'The same'";
   const [phrase] = dialect.exec(text.replaceAll(/\s+(?:[*#]\s*)?/g, ' ')) ?? [];
   return phrase === undefined ? undefined : `name in a comment what is done in a verb of the field, not by '${phrase}'`;
 }

@@ -1,6 +1,7 @@
 import type { ParsedConfig } from '../check/parse';
 import type { Range } from '../problems/problem';
 import type { Entry, TreeNode } from '../text/tree';
+import { truncate } from '../../wording';
 
 /** A part of a config for the editor's outline. */
 export interface OutlineItem extends Range {
@@ -67,12 +68,13 @@ const maxDetailLength = 60;
 function detailOf(node: TreeNode): string {
   switch (node.kind) {
     case 'scalar':
-      return clip(wordOf(node.value));
+      return truncate(wordOf(node.value), maxDetailLength);
     case 'list':
-      return clip(
+      return truncate(
         node.items.every(({ kind }) => kind === 'scalar')
           ? node.items.map(detailOf).join(', ')
           : String(node.items.length),
+        maxDetailLength,
       );
     case 'map': {
       const entry = telling
@@ -87,10 +89,6 @@ function kindOf(node: TreeNode): OutlineItem['kind'] {
   if (node.kind !== 'scalar') return node.kind;
   if (typeof node.value === 'number') return 'number';
   return typeof node.value === 'boolean' ? 'truth' : 'text';
-}
-
-function clip(text: string): string {
-  return text.length > maxDetailLength ? `${text.slice(0, maxDetailLength - 1)}…` : text;
 }
 
 function wordOf(value: unknown): string {

@@ -12,6 +12,7 @@ import { adviceOnKey, allowedKeys, keyOfChoice } from './meant-key';
 import { mapMeantBy } from './meant-map';
 import { nearest } from './nearest';
 import { writtenIn } from './written';
+import { truncate } from '../../wording';
 
 /** An issue of zod: its path, and for unknown keys their names. */
 export interface Issue {
@@ -208,8 +209,7 @@ function describeNode(node: TreeNode | undefined): string {
 
 /** Shortens a written value for a message. */
 function clip(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  return truncate(text.replaceAll(/\s+/g, ' '), 60);
 }
 
 /** The key of the nearest parent that is written, or the first key of all. */

@@ -19,7 +19,7 @@ export function removeEntryEdits(text: string, language: Language, path: readonl
   return index < 0 ? [] : inLineEndsOf(text, entryEdits(text, language, holder.node, index, holder.keyRange));
 }
 
-/** The same for a key that does not count, since it is forbidden or was given before: the one at an offset. */
+/** Edits that remove the key at an offset, which does not count, since it is forbidden or was given before. */
 export function removeIgnoredEdits(text: string, language: Language, offset: number): TextEdit[] {
   const { root } = readTree(text, language);
   const holder = root && holderOf(root, offset);

@@ -5,6 +5,7 @@ import { removeEntryEdits } from '../edit/remove';
 import type { Problem } from '../problems/problem';
 import type { Language } from '../text/tree';
 import { writeFlow } from '../text/write';
+import { truncate } from '../../wording';
 
 /** One way to mend a problem, before anyone has looked whether it does. */
 export interface Proposal {
@@ -70,5 +71,5 @@ export function plainPath(path: readonly PropertyKey[]): (string | number)[] {
 }
 
 function brief(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return truncate(text, 60);
 }

@@ -1,3 +1,5 @@
+import { truncate } from '../../wording';
+
 /** A config of another tool, as far as it can be written as one of ours. */
 export interface Translation {
   /** Keys at the top of our config with their values. */
@@ -14,8 +16,6 @@ export class TranslationFault extends Error {}
 /** Sentences that are listed, and characters of each: they stand above the new config, which must not grow too large by them. */
 const [maxNotes, maxNoteLength] = [100, 400];
 
-const shortened = (text: string): string => (text.length > maxNoteLength ? `${text.slice(0, maxNoteLength)}…` : text);
-
 /** Settings while a config is translated, with what was taken and what was not. */
 export class Notes {
   private readonly takenNames = new Set<string>();
@@ -24,12 +24,12 @@ export class Notes {
 
   /** Notes a setting that was taken as it was. */
   take(name: string): void {
-    if (this.takenNames.size < maxNotes) this.takenNames.add(shortened(name));
+    if (this.takenNames.size < maxNotes) this.takenNames.add(truncate(name, maxNoteLength));
   }
 
   /** Notes what was left out or replaced, and by what. */
   leave(sentence: string): void {
-    const shown = shortened(sentence);
+    const shown = truncate(sentence, maxNoteLength);
     if (this.leftSentences.has(shown)) return;
     if (this.leftSentences.size < maxNotes) this.leftSentences.add(shown);
     else this.notListed += 1;

@@ -57,7 +57,7 @@ export function jsonSchema(): object {
   ) as object;
 }
 
-/** The same, made once, with the fields that the editor's help reads. It must not be changed. */
+/** The config's schema, made once, with the fields that the editor's help reads. It must not be changed. */
 export function configNode(): SchemaNode {
   made ??= makeSchema();
   return made;

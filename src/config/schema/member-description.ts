@@ -1,4 +1,5 @@
 import type { SchemaNode } from './json-schema';
+import { capitalize } from '../../wording';
 
 /**
  * The description of one member of a choice. The schema writes it behind the member's name, `` `sgd`: plain; `adam`: Kingma and
@@ -8,5 +9,5 @@ export function describeMember(member: unknown, { description }: SchemaNode): st
   if (description === undefined) return undefined;
   const own = String(member).replaceAll(/[^\w-]/g, '');
   const said = new RegExp(`\`${own}\`(?: and \`[^\`]+\`)?: ([^;]+?)(?:;|\\.$|$)`).exec(description)?.[1];
-  return said === undefined ? description : `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  return said === undefined ? description : `${capitalize(said)}.`;
 }

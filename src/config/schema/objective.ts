@@ -48,7 +48,7 @@ export function objectiveOf(config: ResolvedConfig): string {
   return describeObjective(settingsOf(config));
 }
 
-/** The same of a manifest's config, which another writer may have left without defaults. */
+/** The objective of a recorded run in one sentence: another writer may have left its config without defaults. */
 export function objectiveOfRun(config: ResolvedConfig): string {
   return objectiveOf(withDefaults(config));
 }

@@ -28,7 +28,7 @@ export function expectedClassCounts(config: ResolvedConfig, facts: DataFacts): n
   return classProfile(config, facts).map(Math.floor);
 }
 
-/** The same where the labels have been counted; undefined where they would be a guess. */
+/** Expected training examples of each class where labels have been counted; undefined where they would be a guess. */
 export function countedClasses(config: ResolvedConfig, facts: DataFacts | undefined): number[] | undefined {
   return facts?.splits.train.classCounts === undefined ? undefined : expectedClassCounts(config, facts);
 }

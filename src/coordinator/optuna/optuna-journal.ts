@@ -43,7 +43,7 @@ export class OptunaJournal {
   private readonly file: string;
   /** Trials by the points of the sweep. */
   private readonly trials = new Map<number, KnownTrial>();
-  /** The same by their numbers in the journal: a line names its trial by that. */
+  /** Trials by their numbers in the journal: a line names its trial by that. */
   private readonly trialsById = new Map<number, KnownTrial>();
   private created = 0;
   private hasStudy = false;

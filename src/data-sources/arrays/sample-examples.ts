@@ -4,6 +4,7 @@ import { canBeShown, firstPlaces, shownPicture } from '../thumbnails/first-pictu
 import type { ArraySplit } from './array-split';
 import { nameOf, readStart } from './stored-array';
 import { rowsOf } from './npy-values';
+import { roundToDigits } from '../../wording';
 
 /** Rows that are shown, and the numbers of each. */
 const shown = { rows: 5, numbers: 8 };
@@ -46,13 +47,10 @@ export async function sampleExamples(
   }
 }
 
+/** An example's class and its numbers as short as a person reads them: float32 0.1 is 0.10000000149011612. */
 function lineOf(label: DataClass | undefined, numbers: Uint8Array | Float32Array): string[] {
-  return [label?.name ?? '', ...Array.from(numbers.subarray(0, shown.numbers), toFiveDigits)];
-}
-
-/** A number as short as a person reads it: float32 0.1 is 0.10000000149011612. */
-function toFiveDigits(value: number): string {
-  if (value === 0) return '0';
-  const unit = 10 ** (4 - Math.floor(Math.log10(Math.abs(value))));
-  return String(Number.isFinite(unit) && unit > 0 ? Math.round(value * unit) / unit : value);
+  return [
+    label?.name ?? '',
+    ...Array.from(numbers.subarray(0, shown.numbers), (value) => String(roundToDigits(value, 5))),
+  ];
 }

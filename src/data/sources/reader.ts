@@ -34,7 +34,7 @@ export interface SourceSplit {
   readonly labels: Int32Array;
   /** Rows of the examples at `indices`, [indices, features]: bytes of 0…255, or numbers as they are. */
   readonly gather: (indices: Int32Array) => Uint8Array | Float32Array;
-  /** The same before they were brought to the student's size; absent where they are kept at it. */
+  /** Rows before they were brought to the student's size; absent where they are kept at it. */
   readonly raw?: (indices: Int32Array) => Uint8Array | Float32Array;
   /** Place of each example in the split of the files; absent where all are there in their order. */
   readonly places?: Int32Array;

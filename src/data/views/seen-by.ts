@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { rawOf, rowsBefore, type DataSet, type Split } from '../dataset';
 import type { View } from './view';
+import { sha256Of } from '../../runs';
 
 /**
  * The data set as a network of another view sees it; its labels and splits are the same.
@@ -17,6 +17,6 @@ export function seenBy(data: DataSet, view: View, name: string): DataSet {
     raw: rawOf(data),
     ...{ shape: view.shape, features: view.features },
     ...{ train: seen(data.train), validation: seen(data.validation), test: seen(data.test) },
-    hash: createHash('sha256').update(`${data.hash} ${name}`).digest('hex'),
+    hash: sha256Of(`${data.hash} ${name}`),
   };
 }

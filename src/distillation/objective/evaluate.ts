@@ -23,7 +23,7 @@ export interface ObjectiveInputs<Value> {
   readonly labels: Value;
   /** 1/count for real rows, 0 for padding, [rows, 1]. */
   readonly weights: Value;
-  /** The same for rows whose label may be learnt from. */
+  /** 1/count for rows whose label may be learnt from, 0 for the others and for padding, [rows, 1]. */
   readonly labelWeights: Value;
   readonly classes: number;
   /** Training examples of each class. */

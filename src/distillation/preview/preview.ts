@@ -3,7 +3,7 @@ import { isScaled } from '../loss/catalogue';
 import { rolesOf, scalarsAt, type ObjectiveSettings, type RoleId } from '../objective/plan';
 import { boundsOf, hold } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
-import type { RunShape, SampleInputs, TimePoint } from '../temperature/strategy';
+import { short, type RunShape, type SampleInputs, type TimePoint } from '../temperature/strategy';
 
 /** One place of a preview: where, the temperatures there and what the soft term is multiplied by. */
 export interface PreviewPoint {
@@ -68,7 +68,7 @@ function previewOne(
         return { x, temperature, softWeight: weigh(temperature) };
       });
       const start = first(decide.temperatureOf(float64, parameters, float64.constant(decide.initial(parameters))));
-      return { axis: 'theta', assumes: `θ starts where T is ${Number(start.toPrecision(4))} and is trained`, points };
+      return { axis: 'theta', assumes: `θ starts where T is ${short(start)} and is trained`, points };
     }
     case 'sample': {
       const by = decide.decidedBy(parameters);

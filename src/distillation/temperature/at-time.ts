@@ -36,7 +36,7 @@ export function hold(value: number, bounds: Bounds): number {
   return holdIn(numbers, value, bounds);
 }
 
-/** The same in the arithmetic of `of`. */
+/** A value within bounds in the arithmetic of `of`; what is no number becomes the lowest. */
 export function holdIn<Value>(
   of: Pick<Arithmetic<Value>, 'constant' | 'greater' | 'select' | 'named'>,
   value: Value,

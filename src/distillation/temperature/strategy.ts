@@ -49,7 +49,7 @@ export interface DecidedByTime<Parameters> {
   ): { readonly hard: Value; readonly soft: Value };
   /** A factor of the teacher's logits. */
   teacherFactor?<Value>(of: TimeArithmetic<Value>, parameters: Parameters, temperature: Value): Value;
-  /** The same as a formula, for the objective's sentence. */
+  /** The factor of the teacher's logits as a formula, for the objective's sentence. */
   describeFactor?(parameters: Parameters): string;
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OfferedName, WantedNames } from '../../config';
 import type { DataFacts } from '../../data-sources';
-import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
+import { runFiles, runsFolder, type RunSummary, studentFiles, summarizeRun } from '../../runs';
 import { formatCountOf, formatPercent, formatStatus } from '../../wording';
 import { dataNames, readPythonNames } from '../../running';
 import { allowedFolders } from '../settings';
@@ -155,7 +155,7 @@ async function runsIn(folder: vscode.Uri): Promise<OfferedName[]> {
   const newest = ids.reverse().slice(0, maxNames);
   const isThere = await Promise.all(
     newest.map((id) =>
-      vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, id, runFiles.student, 'model.json')).then(
+      vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, id, runFiles.student, studentFiles.layersModel)).then(
         () => true,
         () => false,
       ),

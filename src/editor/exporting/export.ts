@@ -6,6 +6,7 @@ import { exportFormats, exportRun, exportRuns, exportSweep, type ExportFormat } 
 import type * as Sweep from '../../run-report/sweep';
 import type { RunSummary } from '../../runs';
 import { formatCountOf } from '../../wording';
+import { workspaceOf } from '../../runs';
 
 /** Export formats that only an open panel offers: it draws them. */
 type PanelFormat = 'png';
@@ -56,7 +57,7 @@ export async function saveExport(
 ): Promise<void> {
   const name = `${count === 1 ? path.basename(runFolder) : formatCountOf(count, 'run').replace(' ', '-')}.${extension}`;
   // Beside `.distillery`, where a person looks.
-  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const workspace = workspaceOf(runFolder);
   const defaultUri = vscode.Uri.file(path.join(workspace, name));
   const target = await vscode.window.showSaveDialog({ defaultUri, title: 'Export Run' });
   if (target === undefined) return;

@@ -5,6 +5,7 @@ import type { RunActions } from '../../panel';
 import { isInside } from '../../paths';
 import { chooseFormat, saveExport } from '../exporting/export';
 import { openConfig } from '../open-config';
+import { workspaceOf } from '../../runs';
 
 /** Actions of a run's panel, performed by VS Code commands. */
 export function runActions(folder: string): RunActions {
@@ -13,7 +14,7 @@ export function runActions(folder: string): RunActions {
       if (action === 'openConfig') await openConfig(folder);
       else await vscode.commands.executeCommand(commands[action], { folder });
     },
-    openFile: (file, line) => openFile(path.dirname(path.dirname(path.dirname(folder))), file, line),
+    openFile: (file, line) => openFile(workspaceOf(folder), file, line),
     chooseFormat: () => chooseFormat(['png']),
     save: (extension, content) => saveExport(folder, extension, content),
   };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ProfileFault, profileNamed, profileNames, thisMachine, type JobPreview } from '../../launchers';
 import { readBounded } from '../../paths';
 import { readProfileSetting } from '../settings';
+import { formatFacts } from '../../wording';
 
 /** File by which a workspace suggests profiles; its content is looked at, and used once a person has taken it over. */
 const suggestionsFile = 'distillery.profiles.json';
@@ -62,7 +63,7 @@ function describeProfile(name: string, profiles: unknown): PlaceItem {
     return {
       name,
       label: name,
-      description: [launcher, place].filter((part) => part !== undefined).join(' · '),
+      description: formatFacts([launcher, place]),
       ...icon,
     };
   } catch (error) {

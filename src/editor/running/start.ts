@@ -20,6 +20,7 @@ import { allowedFolders, readLaunchSettings, requireTrust } from '../settings';
 import { debugRun } from './debug-run';
 import { allowJob } from './place';
 import { allowScript } from './script-consent';
+import { workspaceOf } from '../../runs';
 
 /**
  * Saves and checks a config, and starts its run. `runs` are those of all workspace folders, newest first; `repeats` is the id of
@@ -123,7 +124,7 @@ function settingsWithConsent(context: vscode.ExtensionContext): LaunchSettings {
 function sourceOf(document: vscode.TextDocument, runs: readonly RunSummary[]): ConfigSource {
   const file = document.uri.fsPath;
   const workspace = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(file);
-  const own = runs.filter(({ folder }) => path.dirname(path.dirname(path.dirname(folder))) === workspace);
+  const own = runs.filter(({ folder }) => workspaceOf(folder) === workspace);
   return { file, workspace, text: document.getText(), allowedFolders: allowedFolders(), runs: own };
 }
 

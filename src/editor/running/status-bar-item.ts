@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { describeProgress } from '../../panel';
-import { formatCountOf, formatRunLabel, formatStatus, formatStatusDetail } from '../../wording';
+import { formatCountOf, formatFacts, formatRunLabel, formatStatus, formatStatusDetail } from '../../wording';
 
 /** The status bar item of active runs. */
 export class StatusBarItem implements vscode.Disposable {
@@ -46,8 +46,8 @@ function tooltip(active: readonly RunSummary[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['distillery.stop'] };
   for (const run of active) {
-    const words = [describeProgress(run) || formatStatus(run.status), formatStatusDetail(run) ?? ''];
-    text.appendText(`${formatRunLabel(run)}: ${words.filter((part) => part !== '').join(' · ')} `);
+    const words = [describeProgress(run) || formatStatus(run.status), formatStatusDetail(run)];
+    text.appendText(`${formatRunLabel(run)}: ${formatFacts(words)} `);
     const target = encodeURIComponent(JSON.stringify([{ folder: run.folder }]));
     text.appendMarkdown(`[Stop](command:distillery.stop?${target} "Write a checkpoint and stop")\n\n`);
   }

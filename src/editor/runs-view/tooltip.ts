@@ -3,7 +3,7 @@ import { describeModel, describeTeachers, objectiveOfRun, unreadableConfig } fro
 import { publishedFacts } from '../../data-sources';
 import { describeChanges, inputRows, type RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
-import { formatDate, formatMarks, formatRunLabel, formatStatusInFull } from '../../wording';
+import { formatDate, formatFacts, formatMarks, formatRunLabel, formatStatusInFull } from '../../wording';
 
 /** Tooltip with the facts of a run. Texts from files are appended as text, never as Markdown. */
 export function describeInFull(run: RunSummary): vscode.MarkdownString {
@@ -19,7 +19,7 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   text.appendMarkdown('\n\n');
   line('Marks', formatMarks({ ...run.marks, note: '' }));
   line('Note', run.marks?.note);
-  line('Status', [formatStatusInFull(run), describeProgress(run)].filter((part) => part !== '').join(' · '));
+  line('Status', formatFacts([formatStatusInFull(run), describeProgress(run)]));
   line('Result', describeResult(run));
   line('Failure', describeFailure(run));
   if (config === undefined) return text;

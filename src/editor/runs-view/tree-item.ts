@@ -9,7 +9,7 @@ import {
   type RunTree,
 } from '../../runs';
 import { describeProgress } from '../../panel';
-import { formatAge, formatMarks, formatRunOfSweep, formatStatus, formatStatusDetail } from '../../wording';
+import { formatAge, formatFacts, formatMarks, formatRunOfSweep, formatStatus, formatStatusDetail } from '../../wording';
 import { isActive } from '../is-active';
 import { statusIcon } from '../status-icon';
 
@@ -35,13 +35,13 @@ export function treeItemOf(
   item.iconPath = statusIcon(run.status);
   // The icons of running and finished runs suffice; the rarer statuses are written out.
   const status = run.status === 'running' || run.status === 'finished' ? '' : formatStatus(run.status);
-  const against = describeAgainst(run, pinnedBaseline(runs, run)) ?? '';
-  const judged = judgeLive(run, pinnedBaseline(runs, run))?.words ?? '';
-  const standing = [status, formatStatusDetail(run) ?? '', describeProgress(run), against, judged];
+  const against = describeAgainst(run, pinnedBaseline(runs, run));
+  const judged = judgeLive(run, pinnedBaseline(runs, run))?.words;
+  const standing = [status, formatStatusDetail(run), describeProgress(run), against, judged];
   const marks = formatMarks(run.marks);
-  const words = [run.difference ?? '', marks, ...standing].filter((part) => part !== '').join(' · ');
+  const words = formatFacts([run.difference, marks, ...standing]);
   const age = isActive(run) || run.createdAt === 0 ? '' : formatAge(run.createdAt, Date.now());
-  item.description = [words, age].filter((part) => part !== '').join(' · ');
+  item.description = formatFacts([words, age]);
   item.contextValue = `run.${run.status}${run.isAtWork === true ? '.atWork' : ''}`;
   item.accessibilityInformation = { label: `${run.name}, ${formatStatus(run.status)}, ${words}` };
   item.command = { command: 'distillery.previewRun', title: 'Open Run Panel', arguments: [run] };

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { configFolder, hasCode } from '../../runs';
+import { configFolder, hasCode, sha256Of } from '../../runs';
 
 /**
  * Claims the next call of a cluster for this process: true for one of all windows and terminals of the user, and for none within
@@ -9,7 +8,7 @@ import { configFolder, hasCode } from '../../runs';
  */
 export function claimLook(key: string, everyMs: number, now: number, environment = process.env): boolean {
   const folder = path.join(configFolder(environment), 'looks');
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
+  const name = sha256Of(key).slice(0, 16);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const [claims, future] = readClaims(folder, name, now + everyMs);

@@ -8,6 +8,7 @@ import { ModelFault } from './fault';
 import { readModelJson, type ModelJson } from './model-json';
 import { planLayersModel } from './plan';
 import type { WeightGroup } from './weights-manifest';
+import { capitalize } from '../../wording';
 
 /** The largest network has a few megabytes of topology. */
 const maxTopologyBytes = 64 * 2 ** 20;
@@ -56,7 +57,7 @@ function infoOf(fault: ModelFault): FileInfo {
 }
 
 function reasonOf({ message, hint }: ModelFault): UnfitReason {
-  const advice = `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`;
+  const advice = `${capitalize(hint)}.`;
   return { reason: `cannot be used: ${message}`, advice };
 }
 

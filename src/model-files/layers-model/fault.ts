@@ -1,3 +1,5 @@
+import { truncate } from '../../wording';
+
 /** Fault of a model's file, with a hint for a person. The file's name is added by who opened it. */
 export class ModelFault extends Error {
   constructor(
@@ -21,5 +23,5 @@ export function isMap(value: unknown): value is Json {
 /** A value in a message: short, on one line. */
 export function shown(value: unknown): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return truncate(text, 60);
 }

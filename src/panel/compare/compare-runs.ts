@@ -6,7 +6,7 @@ import type {
   RunComparison as Comparison,
 } from '../../comparison';
 import { formatContents, type RunSummary } from '../../runs';
-import { formatDifference, formatMeanCount, formatRunLabel, missing } from '../../wording';
+import { capitalize, formatDifference, formatMeanCount, formatRunLabel, missing } from '../../wording';
 import type { ComparedCell, ComparedRow, ComparedRun, Repeats, RunComparison } from '../messages';
 
 const maxOthers = 200;
@@ -78,11 +78,9 @@ function warningsOf(base: ComparableRun, runs: readonly ComparableRun[]): string
   const others = runs.filter((run) => run !== base);
   return others.flatMap((run) => {
     const { warnings } = compareRuns([base, run]);
-    return warnings.map((warning) => (others.length === 1 ? `${capital(warning)}.` : `${run.id}: ${warning}.`));
+    return warnings.map((warning) => (others.length === 1 ? `${capitalize(warning)}.` : `${run.id}: ${warning}.`));
   });
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function describeRepeats({ runs, mean, deviation }: RepeatedRuns): Repeats {
   const seeds = runs.map(({ manifest }) => manifest.config.seed).join(', ');

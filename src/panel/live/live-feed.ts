@@ -2,7 +2,14 @@ import { isActiveStatus, LogFollower, type RunSummary } from '../../runs';
 import type { CurveQuestion } from '../messages';
 import { drawRun, lastX } from '../curves/picture';
 import { RunColumns } from '../curves/run-columns';
-import { formatLoss, formatPercent, formatRunLabel, formatStatus, formatStatusDetail } from '../../wording';
+import {
+  formatFacts,
+  formatLoss,
+  formatPercent,
+  formatRunLabel,
+  formatStatus,
+  formatStatusDetail,
+} from '../../wording';
 import { describeProgress } from '../describe-run';
 import { maxLive, type LiveCurve, type LiveRun, type ToLive } from '../messages';
 
@@ -87,14 +94,10 @@ function describe(run: RunSummary, columns: RunColumns): LiveRun {
   const { id: runId, status, progress } = run;
   const last = lastX([columns], 'step');
   const drawn = drawRun(columns, question, { from: 0, to: Math.max(1, last) });
-  const words = [
-    status === 'running' ? '' : formatStatus(status),
-    formatStatusDetail(run) ?? '',
-    describeProgress(run),
-  ];
+  const words = [status === 'running' ? '' : formatStatus(status), formatStatusDetail(run), describeProgress(run)];
   return {
     ...{ runId, name: formatRunLabel(run), status },
-    words: words.filter((part) => part !== '').join(' · '),
+    words: formatFacts(words),
     progress: progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : 0,
     curves: drawn.strands.flatMap(({ curve, x, y }): LiveCurve[] => {
       if (curve !== 'loss' && curve !== 'validationAccuracy') return [];

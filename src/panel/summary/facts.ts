@@ -8,7 +8,7 @@ import {
   unreadableConfig,
 } from '../../config';
 import { publishedFacts } from '../../data-sources';
-import { isInside } from '../../paths';
+import { pathFrom } from '../../paths';
 import { readVerdictTable, verdictOf } from '../../run-report';
 import {
   describeChanges,
@@ -18,14 +18,15 @@ import {
   inputFacts,
   isActiveStatus,
   LogFollower,
+  type LogPiece,
   provenanceOf,
   RunCatalogue,
   runFiles,
-  seriesKey,
-  type LogPiece,
   type RunManifest,
   type RunSummary,
+  seriesKey,
   type StepEvent,
+  workspaceOf,
 } from '../../runs';
 import { formatCount, formatCountOf, formatDate, formatDuration, formatFixed, noneLabel } from '../../wording';
 import { describeEpochs } from '../describe-run';
@@ -98,10 +99,10 @@ const outputBytes = 64 << 10;
 function tracebackOf(runFolder: string): Pick<SummaryFacts, 'traceback'> {
   const found = findTraceback(endOfFile(runFolder, runFiles.output, outputBytes));
   if (found === undefined) return {};
-  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const workspace = workspaceOf(runFolder);
   const frames = found.frames.map(({ file, line }) => {
-    const place = path.resolve(workspace, file);
-    return isInside(workspace, place) ? { file: path.relative(workspace, place), line, isLink: true } : { file, line };
+    const inside = pathFrom(workspace, path.resolve(workspace, file));
+    return inside === undefined ? { file, line } : { file: inside, line, isLink: true };
   });
   return { traceback: { exception: found.exception, frames } };
 }

@@ -27,7 +27,7 @@ export function hashFile(file: string): Promise<string | undefined> {
   );
 }
 
-/** The same for a file below `.distillery`, where no link is followed. */
+/** SHA-256 of a file below `.distillery`, where no link is followed; undefined where it cannot be read. */
 export function hashStoredFile(file: string): Promise<string | undefined> {
   return hashBy(
     file,

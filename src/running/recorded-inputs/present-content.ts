@@ -2,16 +2,17 @@ import { answerPaths, isDescribed, type ResolvedConfig, type StudentModel, type 
 import { pythonPlace } from '../../data-sources';
 import { resolveInside } from '../../paths';
 import {
+  type AboutTeacher,
+  type ContentFilter,
   contentsOfNow,
   countedRuns,
   findBaselines,
   runFiles,
-  runsFolder,
-  warnOfWeakTeacher,
-  type AboutTeacher,
-  type ContentFilter,
   type RunInputs,
+  runsFolder,
   type RunSummary,
+  studentFiles,
+  warnOfWeakTeacher,
 } from '../../runs';
 import { hashFile, hashStoredFile } from './content-hash';
 import { resolveWritten, type WrittenPlace } from '../resolve-written';
@@ -43,7 +44,7 @@ export async function haveContents(
 function firstFileOf(model: TeacherModel | StudentModel): string | undefined {
   switch (model.preset) {
     case 'run':
-      return `${model.run}/${runFiles.student}/model.json`;
+      return `${model.run}/${runFiles.student}/${studentFiles.layersModel}`;
     case 'answers':
       return answerPaths(model)[0];
     case 'file':

@@ -4,6 +4,7 @@ import { recognizeData, type DataFacts } from '../../data-sources';
 import { formatCount, formatCountOf } from '../../wording';
 import { dataPlaceOf } from './data-findings';
 import type { WrittenPlace } from '../resolve-written';
+import { withSlashes } from '../../paths';
 
 /** A config that was written for data. */
 export interface NewConfig {
@@ -22,7 +23,7 @@ export interface NewConfig {
  * @throws DataFault that says why the data cannot be used
  */
 export async function configForData(target: string, place: WrittenPlace, language: Language): Promise<NewConfig> {
-  const relative = path.relative(path.dirname(place.file), target).split(path.sep).join('/');
+  const relative = withSlashes(path.relative(path.dirname(place.file), target));
   const { settings, facts } = await recognizeData(relative === '' ? '.' : relative, dataPlaceOf(place));
   const name = configNameFor(target);
   const text = starterForData(name, settings, facts, language);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../../config';
 import { DataFault, describeAnswers, statFile } from '../../data-sources';
 import { factsOfModelFile } from '../../model-files';
-import { readManifest, runFiles, runsFolder, type RunSummary } from '../../runs';
+import { readManifest, runFiles, runsFolder, type RunSummary, studentFiles } from '../../runs';
 import { findData, knownFinding } from './data-findings';
 import { lookUpMade } from '../recorded-inputs/made-data';
 import { findMisreadTeachers } from '../recorded-inputs/misread-teachers';
@@ -12,6 +12,7 @@ import { hasForeignStudent, hasStudent, listModelFiles, listScripts, listStudent
 import { findWeakTeacher } from '../recorded-inputs/present-content';
 import { readPythonNames } from './python-names';
 import { resolveWritten, type WrittenPlace } from '../resolve-written';
+import { capitalize } from '../../wording';
 
 /** A config file's place: its references are resolved from here. */
 export interface ConfigPlace extends WrittenPlace {
@@ -110,7 +111,7 @@ async function infoOfAnswers(file: string): Promise<FileInfo> {
   } catch (error) {
     if (!(error instanceof DataFault)) throw error;
     const reason = `cannot be read: ${error.message.replace(file, 'it')}`;
-    return { kind: 'unusable', reason, advice: `${error.hint.charAt(0).toUpperCase()}${error.hint.slice(1)}.` };
+    return { kind: 'unusable', reason, advice: `${capitalize(error.hint)}.` };
   }
 }
 
@@ -120,7 +121,7 @@ async function infoOfRun(workspace: string, id: string): Promise<RunInfo> {
     await readManifest(folder);
     if (!hasStudent(folder)) return { kind: hasForeignStudent(folder) ? 'foreign' : 'unfinished' };
     // Its own declarations: the data that the run's config names may be others by now.
-    const info = await factsOfModelFile(path.join(folder, runFiles.student, 'model.json'), 'model.json');
+    const info = await factsOfModelFile(path.join(folder, runFiles.studentModel), studentFiles.layersModel);
     if (info.kind !== 'network') return { kind: 'there' };
     const { input, classes, whyUnfit } = info;
     const isWhole = input?.every((length) => length !== undefined) === true;

@@ -3,7 +3,7 @@ import { readEvaluationIndex, readStoredFile } from '../folder/evaluation-index'
 import { readStoredLabels, readStoredLogits, readStoredPictures } from '../folder/stored-arrays';
 import type { EvaluationIndex, StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from '../folder/folders';
-import { studentFiles } from '../folder/student';
+import { studentFiles } from '../folder/folders';
 import { store } from '../store/store';
 import { makeCheck } from '../protocol/shape';
 import { LogFollower } from '../log/log-follower';

@@ -7,6 +7,7 @@ import { checkLog } from './check-log';
 import { checkResults } from './check-results';
 import { checkSmallFiles } from './check-small-files';
 import { reasonOf, type Problem } from './finding';
+import { withSlashes } from '../../paths';
 
 /** A problem of a run folder and what became of it. */
 export interface Finding {
@@ -46,7 +47,7 @@ export async function checkRun(runFolder: string, task: 'look' | 'repair'): Prom
 
 /** Nothing is read or advised while a link may lead elsewhere. */
 function notLookedThrough(runFolder: string, intruder: Intruder, task: 'look' | 'repair'): CheckedRun {
-  const file = intruder.name.split(path.sep).join('/');
+  const file = withSlashes(intruder.name);
   const message = `${describeIntruder(intruder)}; remove it, and check again: nothing else was looked at`;
   const finding: Finding = { file, message, isRepairable: false };
   const refusal = task === 'repair' ? { refusal: `${intruder.kind} is never read or written through` } : {};

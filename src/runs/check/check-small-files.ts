@@ -10,6 +10,7 @@ import { readJsonFile } from '../store/json-file';
 import { stopRequestFiles } from '../process/requests';
 import { processStartTime } from '../process/process-identity';
 import { reasonOf, type Problem } from './finding';
+import { withSlashes } from '../../paths';
 
 /** Problems of a run's manifest, owner, exit and requests, and leftovers of unfinished writes. */
 export async function checkSmallFiles(runFolder: string): Promise<Problem[]> {
@@ -82,9 +83,7 @@ function checkRequest(runFolder: string, name: string): Problem[] {
     store.remove(file);
     return 'the request was removed';
   };
-  return [
-    { file: path.posix.join(...name.split(path.sep)), message: 'it asks an attempt to stop that is over', repair },
-  ];
+  return [{ file: withSlashes(name), message: 'it asks an attempt to stop that is over', repair }];
 }
 
 const { changes, requests, olderRequests, checkpoints, student, evaluations } = runFiles;

@@ -6,6 +6,11 @@ export function runsFolder(workspaceFolder: string): string {
   return path.join(workspaceFolder, storeName, storeLayout.runs.path);
 }
 
+/** The workspace that a run folder lies in. */
+export function workspaceOf(runFolder: string): string {
+  return path.dirname(path.dirname(path.dirname(runFolder)));
+}
+
 /** Folder in which a workspace caches trained teachers and evaluations. */
 export function cacheFolder(workspaceFolder: string): string {
   return path.join(workspaceFolder, storeName, storeLayout.cache.path);
@@ -25,3 +30,12 @@ export const runFiles = Object.fromEntries(
 
 /** The exact copy of the config that a run began with, in its own language. */
 export const configCopies = { yaml: runLayout.configYaml.path, json: runLayout.configJson.path } as const;
+
+/** Names of the files of an exported student, in its folder. */
+export const studentFiles = {
+  about: 'student.json',
+  labels: 'labels.txt',
+  onnx: 'student.onnx',
+  safetensors: 'student.safetensors',
+  layersModel: 'model.json',
+} as const;

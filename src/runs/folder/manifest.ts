@@ -7,7 +7,7 @@ import type { RunKind, RunManifest } from '../protocol/schemas/manifest';
 import type { Product } from '../protocol/product';
 import { manifestVersion } from '../protocol/versions';
 import { writeFileDurably } from '../store/durable-file';
-import { cacheFolder, configCopies, runFiles } from './folders';
+import { cacheFolder, configCopies, runFiles, workspaceOf } from './folders';
 import { newerFormat } from './newer-format';
 import { dataInPresentWords } from './older-words';
 import { sha256Of } from './sha256';
@@ -102,7 +102,7 @@ export async function readManifest(runFolder: string): Promise<RunManifest> {
   const newer = newerFormat(path.basename(runFolder), value, manifestVersion);
   if (newer !== undefined) throw newer;
   if (isManifest(value)) {
-    const cache = cacheFolder(path.dirname(path.dirname(path.dirname(runFolder))));
+    const cache = cacheFolder(workspaceOf(runFolder));
     // The types of a config's settings are the config's own to check.
     const manifest = { configPath: '', configHash: '', cacheFolder: cache, ...value } as RunManifest;
     const data = dataInPresentWords(manifest.config.data) as ResolvedConfig['data'];

@@ -1,20 +1,11 @@
 import path from 'node:path';
 import { whyNoAboutStudent } from '../protocol/arrival';
 import type { AboutStudent } from '../protocol/schemas/student';
-import { runFiles } from './folders';
+import { runFiles, studentFiles } from './folders';
 import { newerFormat } from './newer-format';
 import { store } from '../store/store';
 import type { DiskWork } from '../store/disk-work';
 import { writingFile } from '../store/durable-file';
-
-/** Names of the files of an exported student, in its folder. */
-export const studentFiles = {
-  about: 'student.json',
-  labels: 'labels.txt',
-  onnx: 'student.onnx',
-  safetensors: 'student.safetensors',
-  layersModel: 'model.json',
-} as const;
 
 /** Writes what is needed to use a student beside it: `student.json`, and `labels.txt` with the name of a class a line. */
 export function* writingAboutStudent(runFolder: string, about: AboutStudent): DiskWork {

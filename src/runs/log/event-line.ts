@@ -15,7 +15,7 @@ export function formatEventLine(event: RunEvent): string {
   return `${body}${checksumField}${hex(crc32(body))}"}`;
 }
 
-/** The same without a checksum, for the log of a writer that has none: readers believe no line without one behind one that has. */
+/** An event as a line without a checksum, for the log of a writer that has none: readers believe no such line behind one that has one. */
 export function formatPlainLine(event: RunEvent): string {
   return JSON.stringify(event, writeNumber);
 }

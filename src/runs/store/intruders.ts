@@ -3,6 +3,7 @@ import { StoreRefusal } from './allowed-roots';
 import { fileOperations } from './file-operations';
 import { kindInRun } from './layout';
 import { kindOf, store } from './store';
+import { withSlashes } from '../../paths';
 
 /** An entry of a run folder that does not belong there. */
 export interface Intruder {
@@ -40,7 +41,7 @@ function intruderIn(folder: string, prefix: string, isDeep: boolean): Intruder |
 /** Describes an intruder: `it holds a link (checkpoints)`. */
 export function describeIntruder({ name, kind }: Intruder): string {
   if (name === '.') return `it is itself ${kind}, not a folder`;
-  const shown = name.split(path.sep).join('/');
+  const shown = withSlashes(name);
   if (kind === 'a link') return `it holds a link (${shown}), and links in run folders are not followed`;
   return `it holds ${kind} where none belongs (${shown})`;
 }

@@ -9,6 +9,7 @@ import { doNow, type DiskWork } from './disk-work';
 import { fileOperations } from './file-operations';
 import { storeName, storeFolders } from './layout';
 import { folderSettings } from './user-folders';
+import { withSlashes } from '../../paths';
 
 /** Refusal of an entry below `.distillery` of another kind than belongs there: a link, a pipe, a folder instead of a file. */
 export class MisplacedEntry extends StoreRefusal {
@@ -290,5 +291,5 @@ export function kindOf(status: Stats | Dirent): string {
 function nameOf(file: string): string {
   const absolute = path.resolve(file);
   const from = path.dirname(storeRootOf(absolute) ?? path.dirname(absolute));
-  return path.relative(from, absolute).split(path.sep).join('/');
+  return withSlashes(path.relative(from, absolute));
 }

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isInside } from '../../paths';
+import { isInside, withSlashes } from '../../paths';
 import { allowedFoldersOf, type RunManifest } from '../../runs';
 import { TrainingFailure } from './failure';
 
@@ -39,7 +39,7 @@ export function filesAsWritten<File extends { readonly path: string }>(
   const roots = rootsOf(manifest);
   return files.map((file) => {
     const named = names.find((written) => written !== undefined && fileInside(written, roots) === file.path);
-    return { ...file, path: named ?? path.relative(roots.folder, file.path).replaceAll('\\', '/') };
+    return { ...file, path: named ?? withSlashes(path.relative(roots.folder, file.path)) };
   });
 }
 

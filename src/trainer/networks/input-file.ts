@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TrainingFailure } from '../context/failure';
+import { sha256Of } from '../../runs';
 
 /** A file that a network is read from, and its content. */
 export interface InputFile {
@@ -13,7 +14,7 @@ export interface InputFile {
 
 /** Describes a file by the bytes that were read of it. @param written its path as the config has it. */
 export function describeInputFile(written: string, bytes: Uint8Array): InputFile {
-  return { path: written, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { path: written, sha256: sha256Of(bytes) };
 }
 
 /** Path of a file that lies beside another one, as the config would have it. */

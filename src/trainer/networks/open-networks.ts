@@ -12,7 +12,7 @@ import {
 } from '../../config';
 import { shiftSensitiveParts } from '../../distillation';
 import { factsOfModelFile } from '../../model-files';
-import { runFiles, runsFolder } from '../../runs';
+import { runFiles, runsFolder, studentFiles } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
 import { fileInside, rootsOf, type AllowedRoots } from '../context/allowed-path';
@@ -120,7 +120,7 @@ export async function openNetwork(
 
 function modelOfRun(run: string): string {
   // A run's name in a message has one form on every system.
-  return `${run}/${runFiles.student}/model.json`;
+  return `${run}/${runFiles.student}/${studentFiles.layersModel}`;
 }
 
 async function openLayers(

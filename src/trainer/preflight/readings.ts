@@ -1,6 +1,7 @@
 import type { TeacherInput } from '../../config';
 import type { DataSet } from '../../data';
 import { publishedNormalizations } from '../../data-sources';
+import { roundToDigits } from '../../wording';
 
 /** A way to take examples that a teacher may have been trained with. */
 export interface Reading {
@@ -49,12 +50,12 @@ function isPublished({ mean, std }: { mean: readonly number[]; std: readonly num
   });
 }
 
-/** The same of inverted pixels. */
+/** A reading with inverted pixels. */
 export function inverted({ input, name }: Reading): Reading {
   return { input: { ...input, invert: true }, name: `${name}, inverted` };
 }
 
-/** The same of pictures whose channels or axes lie in another order. */
+/** Readings with the channels or axes of pictures in another order. */
 export function rearranged({ input, name }: Reading, data: DataSet, layout: string): Reading[] {
   const [height, width, channels = 1] = data.shape;
   if (data.shape.length !== 3) return [];
@@ -74,13 +75,7 @@ export function rearranged({ input, name }: Reading, data: DataSet, layout: stri
 
 /** One number where all are the same; four digits, as people write them. */
 function shortest(values: readonly number[]): number | number[] {
-  const rounded = values.map(toFourDigits);
+  const rounded = values.map((value) => roundToDigits(value, 4));
   const [first = 0] = rounded;
   return rounded.every((value) => value === first) ? first : rounded;
-}
-
-function toFourDigits(value: number): number {
-  if (value === 0 || !Number.isFinite(value)) return value;
-  const unit = 10 ** (3 - Math.floor(Math.log10(Math.abs(value))));
-  return Math.round(value * unit) / unit;
 }

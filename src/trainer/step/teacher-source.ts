@@ -6,7 +6,7 @@ import type { Model } from '../../models';
 export type TeacherSource =
   /** Logits of the whole training split, [count, classes], whose rows are an input of the step. */
   | { readonly kind: 'cached'; readonly logits: Float32Array }
-  /** The same as a table of the step, which gathers their rows by itself. */
+  /** Logits of the whole training split as a table of the step, which gathers their rows by itself. */
   | { readonly kind: 'table'; readonly logits: Float32Array }
   /** Several sets of them, which epochs take in turn. */
   | { readonly kind: 'sets'; readonly logits: readonly Float32Array[] }

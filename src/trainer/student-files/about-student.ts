@@ -16,7 +16,7 @@ export function aboutStudent({ data, manifest }: Pick<Context, 'data' | 'manifes
   };
 }
 
-/** The same as texts by name, for the metadata of an ONNX model. */
+/** Facts of a student as texts by name, for the metadata of an ONNX model. */
 export function metadataOf({ name, run, input, output, classes }: AboutStudent): Record<string, string> {
   const values = { input, output, classes };
   return {

@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { DataSet } from '../../data';
 import {
+  type AboutTeacher,
   decodeWeights,
   encodeWeights,
   ForeignTeacher,
   MisplacedEntry,
   runFiles,
+  sha256Of,
   store,
   takeTrainingSlot,
   TeacherEntry,
   teacherFiles,
-  type AboutTeacher,
 } from '../../runs';
 import type { Context } from '../context/context';
 import { encodeLogits, readLogits, type Logits } from './logits-cache';
@@ -38,9 +38,7 @@ export class TeacherCache {
     private readonly context: Context,
     ...ingredients: readonly unknown[]
   ) {
-    this.key = createHash('sha256')
-      .update(JSON.stringify([recipeVersion, ...ingredients]))
-      .digest('hex');
+    this.key = sha256Of(JSON.stringify([recipeVersion, ...ingredients]));
     this.entry = new TeacherEntry(context.manifest.cacheFolder, this.key);
     this.attempt(() => {
       this.entry.clearPlace();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TrainingFailure } from '../context/failure';
+import { truncate } from '../../wording';
 
 const count = z.number().int().nonnegative();
 
@@ -35,9 +36,8 @@ export function readWorkerAnswer(line: string): { readonly value: object } | { r
     const error = errorSchema.safeParse(value.error);
     if (error.success) return { error: error.data };
   }
-  const shown = line.length > maxShown ? `${line.slice(0, maxShown)}…` : line;
   throw new TrainingFailure(
-    `the process of PyTorch answered '${shown}', which is no answer`,
+    `the process of PyTorch answered '${truncate(line, maxShown)}', which is no answer`,
     'it may have been ended while it wrote, or code of yours writes into its pipe: the last lines of the output say more',
   );
 }

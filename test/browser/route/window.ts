@@ -6,7 +6,7 @@ import { browserWords } from '../../../scripts/window/browser.mjs';
 interface Route {
   /** Address at which VS Code listens, the workspace and its first file included. */
   readonly address: string;
-  /** The same without a file to open, for coming back. */
+  /** The workspace's address without a file to open, for coming back. */
   readonly workspaceAddress: string;
   readonly workspace: string;
   /** A folder without a config, in which the time of activation is measured, and the file that then has it. */

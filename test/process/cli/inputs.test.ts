@@ -109,7 +109,7 @@ describe('the inputs of runs, on the command line', function () {
     });
     return new Promise((resolve) => child.on('close', resolve));
   };
-  /** The same for the editor's preview. */
+  /** Entropy at T = 1 in the editor's preview. */
   const shownEntropyAtOne = async (): Promise<number | undefined> => {
     process.env['DISTILLERY_DATA'] = data;
     const file = path.join(workspace, 'small.distill.yaml');

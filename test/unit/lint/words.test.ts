@@ -32,8 +32,15 @@ describe('the words of a comment', () => {
       assert.match(judgeComment(text) ?? '', /^name in a comment what is done in a verb of the field, not by '/));
   }
 
+  for (const text of ['* The same with its state. ', '* The same, made once. ', '*\n * The same.\n ']) {
+    it(`may not lean on the comment above, as ${JSON.stringify(text)} does`, () =>
+      assert.match(judgeComment(text) ?? '', /^name the thing that a comment is about: /));
+  }
+
   for (const text of [
     'Cost of a step.',
+    '* The same value, through which no gradient flows. ',
+    ' The same for the other half of a pair, in a function.',
     'A run that is asked to stop.',
     'Whether the log is indexed.',
     'However long it takes.',

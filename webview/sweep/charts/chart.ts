@@ -15,6 +15,7 @@ import { drawMap } from './draw-map';
 import { drawParallel } from './draw-parallel';
 import { setText } from '../../page/set-text';
 import { focusAgain, focusedIn } from './marks';
+import { capitalize } from '../../../src/wording';
 
 const height = 300;
 
@@ -86,9 +87,9 @@ function titleOf(chart: ChartName, { title, label }: Figure, dots: string): stri
     case 'lines':
       return title;
     case 'scatter':
-      return capital(dots);
+      return capitalize(dots);
     case 'parallel':
-      return capital(`${label} by all settings`);
+      return capitalize(`${label} by all settings`);
     case 'importance':
       return `Which setting decides: ${label}`;
   }
@@ -108,5 +109,3 @@ function waiting(): HTMLElement {
   text.textContent = 'No run has a result yet. Points appear here as soon as their runs have ended.';
   return text;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,6 +2,7 @@ import { parallelCoordinates, type FigureName, type Scale, type SweepTable } fro
 import { colourOf, readTheme } from '../../drawing';
 import { makeReachable, nameMark, type Mark } from './marks';
 import { svg } from './svg';
+import { truncate } from '../../../src/wording';
 
 const edge = { top: 26, bottom: 12, side: 46 } as const;
 
@@ -67,6 +68,5 @@ function drawAxis(image: SVGSVGElement, { label, ticks }: Scale, { x, up, room, 
 
 /** A text that fits into a number of pixels. */
 function shortened(text: string, pixels: number): string {
-  const count = Math.max(2, Math.floor(pixels / ofCharacter));
-  return text.length <= count ? text : `${text.slice(0, count - 1)}…`;
+  return truncate(text, Math.max(2, Math.floor(pixels / ofCharacter)));
 }

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { foreignTools, type ForeignTool } from '../../../config';
 import { ImportFault, importRuns, logFormats, type LogFormatName } from '../../../imports';
 import { hasCode } from '../../../runs';
-import { formatCountOf } from '../../../wording';
+import { formatCountOf, truncate } from '../../../wording';
 import type { CommandDefinition } from '../../command';
 import { importConfig } from '../../import-config';
 import { place } from '../../options';
@@ -58,8 +58,6 @@ const isLogFormat = (format: string): format is LogFormatName => Object.hasOwn(l
 const [maxNames, maxLength] = [20, 60];
 
 function listNames(names: readonly string[]): string {
-  const shown = names
-    .slice(0, maxNames)
-    .map((name) => (name.length > maxLength ? `${name.slice(0, maxLength)}…` : name));
+  const shown = names.slice(0, maxNames).map((name) => truncate(name, maxLength));
   return `${shown.join(', ')}${names.length > maxNames ? ` and ${names.length - maxNames} more` : ''}`;
 }

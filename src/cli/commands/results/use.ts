@@ -5,6 +5,7 @@ import type { CommandDefinition } from '../../command';
 import { place } from '../../options';
 import { printResult } from '../../output';
 import { findRun, findWorkspace } from '../../workspace';
+import { withSlashes } from '../../../paths';
 
 export const use: CommandDefinition = {
   name: 'use',
@@ -13,7 +14,7 @@ export const use: CommandDefinition = {
   options: place,
   async perform([name], options) {
     const { folder } = await findRun(findWorkspace(options), name);
-    const student = path.relative(process.cwd(), path.join(folder, runFiles.student)).split(path.sep).join('/');
+    const student = withSlashes(path.relative(process.cwd(), path.join(folder, runFiles.student)));
     const ways = waysToUse(readStudent(folder), student);
     printResult(ways.map(({ title, needs, code }) => `${title} (${needs})\n\n${code}`).join('\n\n\n'));
     return 0;

@@ -15,6 +15,7 @@ import { lintClassCounts } from './lint-classes';
 import { lintExamples } from './lint-examples';
 import { nearest } from '../nearest';
 import { userOfLabels } from './users-of-labels';
+import { capitalize } from '../../../wording';
 
 /** The lints of the data: sizes, classes and labels that are left. Without facts of the data only those of the text. */
 export function lintData(
@@ -97,16 +98,14 @@ function lintClassNames({ data }: ResolvedConfig, add: AddFinding, { classes }: 
   if (!('message' in chosen)) return;
   const path = ['data', 'classes', ...(chosen.index === undefined ? [] : [String(chosen.index)])];
   if (chosen.index !== undefined) {
-    add('unknown-class', 'error', path, `${sentence(chosen.message)}. ${sentence(chosen.hint)}.`);
+    add('unknown-class', 'error', path, `${capitalize(chosen.message)}. ${capitalize(chosen.hint)}.`);
     return;
   }
   const labels = classes.map(({ label }) => label);
   const range = labels.length > 6 ? `${labels.slice(0, 3).join(', ')}, …, ${labels.at(-1) ?? ''}` : labels.join(', ');
-  const message = `${sentence(chosen.message)}. Name each once, in the order of the labels ${range}.`;
+  const message = `${capitalize(chosen.message)}. Name each once, in the order of the labels ${range}.`;
   add('class-names-count', 'error', path, message);
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Settings of images for data that has none, and normalizations of another number of channels or columns. */
 function lintColumns({ data, train }: ResolvedConfig, add: AddFinding, { kind, shape }: DataFacts): void {

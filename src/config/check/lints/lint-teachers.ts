@@ -5,8 +5,7 @@ import { writtenTeachers, type NamedTeacher } from '../../schema/objective';
 import type { ResolvedConfig } from '../../schema/schema';
 import { orderOfClasses } from '../class-order';
 import type { AddFinding } from '../finding';
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+import { capitalize } from '../../../wording';
 
 /** The lints of how teachers take examples and give classes. */
 export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: DataFacts | undefined): void {
@@ -29,7 +28,12 @@ export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: Dat
     if (input !== undefined && facts !== undefined) {
       const seen = shapeSeen(facts.shape, input);
       if ('fault' in seen) {
-        add('input-misfit', 'error', [...path, 'input', seen.key], `${sentence(seen.fault)}. ${sentence(seen.hint)}.`);
+        add(
+          'input-misfit',
+          'error',
+          [...path, 'input', seen.key],
+          `${capitalize(seen.fault)}. ${capitalize(seen.hint)}.`,
+        );
       }
     }
     if (classOrder !== undefined) lintOrder(classOrder, { path: [...path, 'classOrder'], add, facts });
@@ -108,5 +112,5 @@ function lintOrder(classOrder: Parameters<typeof orderOfClasses>[0], { path, add
       : message.includes('twice')
         ? 'class-order'
         : 'unknown-class';
-  add(code, 'error', where, `${sentence(message)}. ${sentence(hint)}${hint.endsWith('?') ? '' : '.'}`, remedy);
+  add(code, 'error', where, `${capitalize(message)}. ${capitalize(hint)}${hint.endsWith('?') ? '' : '.'}`, remedy);
 }

@@ -1,5 +1,5 @@
 import { inputLayout } from '../../../models/architecture';
-import { formatCount } from '../../../wording';
+import { capitalize, formatCount } from '../../../wording';
 import type { CountedAnswers, ExpectedData, FileInfo, RunInfo, WhyUnfit } from './facts';
 import { faultOfPlace, type ReferenceFault } from './misplaced-file';
 
@@ -70,7 +70,7 @@ function faultOfOther(path: string, content: string | undefined): [message: stri
   const [found, remedy] = (content ?? '').split('; ');
   const kind = isOnnx(path) ? 'ONNX' : 'tfjs Layers';
   const usual = isOnnx(path) ? 'Export the model again, as ONNX.' : 'Name the model.json of a Layers model.';
-  const advice = remedy === undefined ? usual : `${sentence(remedy)}.`;
+  const advice = remedy === undefined ? usual : `${capitalize(remedy)}.`;
   return [`'${path}' is no ${kind} model${found === '' ? '' : ` but ${found}`}`, advice];
 }
 
@@ -144,5 +144,3 @@ function faultOfShape(
   const taken = input.map((length) => length ?? '?').join('×') || 'single numbers';
   return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -13,6 +13,7 @@ import type { ParsedConfig } from '../parse';
 import type { ExpectedData, FileInfo, RunInfo } from './facts';
 import { faultOfFile, faultOfRun } from './faults';
 import type { ReferenceFault } from './misplaced-file';
+import { capitalize } from '../../../wording';
 
 /** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {
@@ -55,7 +56,7 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
   const teacher = parsed.root?.kind === 'map' && parsed.root.entries.find(({ key }) => key === 'teacher');
   problems.push(...faultOfData(parsed, references), ...misreadIn(parsed, references));
   if (references.weakTeacher === undefined || !teacher) return problems;
-  const message = sentence(references.weakTeacher);
+  const message = capitalize(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
 }
 
@@ -155,7 +156,7 @@ function faultOfData({ root, data }: ParsedConfig, references: References): Prob
   for (const path of places.filter(({ length }) => length > 0)) {
     const node = nodeAt(root, path)?.node;
     if (node === undefined) continue;
-    const message = `${sentence(finding.message)}. ${sentence(finding.hint)}.`;
+    const message = `${capitalize(finding.message)}. ${capitalize(finding.hint)}.`;
     const { remedy } = finding;
     return [{ ...problemAt(node, path, 'unusable-data', message), ...(remedy !== undefined && { remedy }) }];
   }
@@ -182,5 +183,3 @@ function problemAt(
 ): Problem {
   return { code, severity: 'error', message, start, end, path, ...(remedy === undefined ? {} : { remedy }) };
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -26,7 +26,7 @@ export function problemsOf(document: vscode.TextDocument): readonly Problem[] {
   return problemsWith(parseDocument(document), knownReferences(document));
 }
 
-/** The same as the editor shows them, without those that the YAML extension says. */
+/** Problems of a config as the editor shows them, without those that the YAML extension says. */
 export function diagnosticsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
   const own = problemsOf(document).filter(({ code }) => !isSaidByYaml(document, code));
   return own.map((problem) => {

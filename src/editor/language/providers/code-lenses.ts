@@ -22,6 +22,7 @@ import {
   formatAge,
   formatCountOf,
   formatEstimate,
+  formatFacts,
   formatMoreOrFewer,
   formatPercent,
   formatRunLabel,
@@ -251,7 +252,7 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   if (manifest?.kind === 'sweep')
     return verdict === '' ? `best point ${formatPercent(accuracy)} right` : `best point: ${verdict}`;
   const reached = `${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
-  const judged = (outcome: string): string => (verdict === '' ? outcome : [verdict, outcome].join(' · '));
+  const judged = (outcome: string): string => formatFacts([verdict, outcome]);
   const own = countedRuns(runs, run);
   const control = manifest && findBaselines(own, manifest.config, contentsOfRun(progress)).control;
   const awaited = runs.find(({ id }) => id === manifest?.control);

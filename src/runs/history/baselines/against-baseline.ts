@@ -17,7 +17,7 @@ export function errorsAgainst(run: Judged, baseline: Judged | undefined): number
   return (own.errors ?? 0) - (base.errors ?? 0);
 }
 
-/** The same in words: `5 fewer than the baseline`; undefined without a difference to speak of. */
+/** Errors against a baseline in words: `5 fewer than the baseline`; undefined where they cannot be compared. */
 export function describeAgainst(run: Judged, baseline: Judged | undefined): string | undefined {
   const difference = errorsAgainst(run, baseline);
   if (difference === undefined) return undefined;

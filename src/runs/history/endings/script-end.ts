@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { isInside } from '../../../paths';
+import { pathFrom } from '../../../paths';
 import type { Exit } from '../../protocol/schemas/process-files';
-import { runFiles } from '../../folder/folders';
+import { runFiles, workspaceOf } from '../../folder/folders';
 import { endOfFile } from './output-end';
 import { findTraceback, ownFrame, type Traceback } from './traceback';
 
@@ -62,7 +62,7 @@ function seenOf({ last, step, epoch }: Logged): string {
 }
 
 function describeException(traceback: Traceback, runFolder: string, output: string, { python }: Logged): ScriptEnd {
-  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const workspace = workspaceOf(runFolder);
   const frame = ownFrame(traceback, workspace) ?? traceback.frames.at(-1);
   const place = frame === undefined ? '' : `${placeOf(frame.file, workspace)}:${frame.line}: `;
   const message = `${place}${traceback.exception}`;
@@ -89,8 +89,7 @@ function hintForOurPackage(exception: string): string | undefined {
 
 /** A file's path from the workspace where it lies in there. */
 function placeOf(file: string, workspace: string): string {
-  const place = path.resolve(workspace, file);
-  return isInside(workspace, place) ? path.relative(workspace, place).split(path.sep).join('/') : file;
+  return pathFrom(workspace, path.resolve(workspace, file)) ?? file;
 }
 
 function endsWith(output: string): string {

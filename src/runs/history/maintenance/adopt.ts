@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { writeFileDurably } from '../../store/durable-file';
-import { cacheFolder, configCopies, runFiles } from '../../folder/folders';
+import { cacheFolder, configCopies, runFiles, workspaceOf } from '../../folder/folders';
 import { resolveInside } from '../../../paths';
 import { refuseIntruders } from '../../store/intruders';
 import { readManifest } from '../../folder/manifest';
@@ -14,7 +14,7 @@ import type { RunManifest } from '../../protocol/schemas/manifest';
  */
 export async function adoptRun(runFolder: string): Promise<void> {
   refuseIntruders(runFolder);
-  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const workspace = workspaceOf(runFolder);
   const manifest = await readManifest(runFolder);
   const adopted: RunManifest = {
     ...manifest,

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { formatChange, formatHashes, missing } from '../../../wording';
+import { sha256Of } from '../../folder/sha256';
 import type { InputsEvent } from '../../protocol/schemas/events';
 import type { InputChange, RunInputs } from '../../protocol/schemas/inputs';
 
@@ -129,7 +129,7 @@ const maxNamesLength = 200;
 
 function contentOfNames(names: readonly string[]): string {
   const joined = names.join(', ');
-  return joined.length <= maxNamesLength ? joined : createHash('sha256').update(JSON.stringify(names)).digest('hex');
+  return joined.length <= maxNamesLength ? joined : sha256Of(JSON.stringify(names));
 }
 
 /** Files and splits with their hashes, a row each: `teacher, big.onnx` and its SHA-256; none where they were not recorded. */
@@ -137,7 +137,7 @@ export function inputRows(inputs: RunInputs = {}): (readonly [label: string, con
   return entriesOf(inputs).map(({ label, content }) => [label, content]);
 }
 
-/** The same with labels for a list of facts: `teacher, big.onnx, SHA-256`. */
+/** Files and splits with their hashes, labelled for a list of facts: `teacher, big.onnx, SHA-256`. */
 export function inputFacts(inputs?: RunInputs): (readonly [label: string, content: string])[] {
   return entriesOf(inputs ?? {}).map(({ label, content, isPlain }) => [
     isPlain === true ? 'Classes' : `${label}, SHA-256`,

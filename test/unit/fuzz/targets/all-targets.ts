@@ -242,7 +242,7 @@ async function indexTarget(): Promise<Target> {
 /** All readers of what may come from outside. */
 export const fuzzTargets = async (): Promise<Target[]> => [...readerTargets(), await indexTarget()];
 
-/** The same without the index of a log, which is made as it is in a run. */
+/** Readers of what may come from outside, without the index of a log, which is made as it is in a run. */
 export function readerTargets(): Target[] {
   return [
     { name: 'a YAML config', corpus: [example('mnist.distill.yaml')], check: config('yaml') },

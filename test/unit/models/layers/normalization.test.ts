@@ -29,7 +29,7 @@ function build(shape: readonly number[]): BuiltLayer {
   return built.built;
 }
 
-/** The same without a gradient of its own: tfjs differentiates each operation. */
+/** The layer's formula without a gradient of its own: tfjs differentiates each operation. */
 function plain(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, weights: tf.Tensor): tf.Tensor {
   const rows = tf.reshape(weights, [-1, ...x.shape.slice(1).map(() => 1)]);
   const pixels = tf.util.sizeFromShape(x.shape.slice(1, -1));

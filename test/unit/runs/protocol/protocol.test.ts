@@ -94,7 +94,7 @@ const inputsExample = {
   ...{ changes: [{ input: 'classes', before: 'Infinity', after: '' }], unrecorded: true },
 };
 
-/** The same of another that version 0.1 did not write. */
+/** An event of a kind that version 0.1 did not write. */
 const guardsExample = {
   ...{ type: 'guards', seq: 1, attempt: 1, at: 1, phase: 'student', teacher: 'NaN', step: 9, epoch: 1, samples: 90 },
   guards: [{ name: 'Infinity', samples: 9 }],

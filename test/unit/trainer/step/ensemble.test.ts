@@ -97,7 +97,7 @@ async function trainAlone(
   return { states, losses };
 }
 
-/** The same in one graph. */
+/** Trains the runs in one graph. */
 async function trainTogether(
   configs: readonly ResolvedConfig[],
   taken: number,

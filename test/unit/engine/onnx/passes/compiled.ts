@@ -14,7 +14,7 @@ export function compiled(builder: GraphBuilder, { blockSize = 1, carried = [], f
   return runPasses(builder.finish({ carried, fed }), trainingPipeline({ blockSize, frozen: new Map() }));
 }
 
-/** The same as a model. */
+/** The graph after all passes of a training step, as a model. */
 export function model(builder: GraphBuilder, how: How = {}): Uint8Array {
   return encodeModel(compiled(builder, how));
 }

@@ -3,13 +3,14 @@ import prettier from 'eslint-config-prettier';
 import importX from 'eslint-plugin-import-x';
 import typescript from 'typescript-eslint';
 import filesRule from './scripts/lint/rules/files-rule.mjs';
+import homesRule from './scripts/lint/rules/homes-rule.mjs';
 import hooksRule from './scripts/lint/rules/hooks-rule.mjs';
 import { numbers } from './scripts/lint/rules/numbers.mjs';
 import { printing } from './scripts/lint/rules/printing.mjs';
 import roomsRule from './scripts/lint/rooms-rule.mjs';
 import wordsRule from './scripts/lint/rules/words-rule.mjs';
 
-const house = { rules: { files: filesRule, hooks: hooksRule, rooms: roomsRule, words: wordsRule } };
+const house = { rules: { files: filesRule, homes: homesRule, hooks: hooksRule, rooms: roomsRule, words: wordsRule } };
 
 const size = {
   'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
@@ -42,7 +43,7 @@ export default typescript.config(
   // With both projects for all files, whoever lints a page reads the other one too, types and all, to look for it.
   { files: ['webview/**/*.ts'], languageOptions: { parserOptions: { project: './webview/tsconfig.json' } } },
   { files: ['test/**/*.ts'], rules: { 'house/hooks': 'error' } },
-  { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: size },
+  { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: { ...size, 'house/homes': 'error' } },
   {
     files: ['src/extension.ts'],
     rules: { 'max-lines': ['error', { max: 60 }] },

@@ -144,6 +144,7 @@ export const rooms = {
     'src/float16': 'door',
     'src/models/architecture': 'door',
     'src/paths': 'door',
+    'src/wording': 'door',
   },
   // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
   'src/panel/messages': {

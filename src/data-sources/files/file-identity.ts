@@ -12,7 +12,7 @@ export function identityOf(files: readonly DataFile[]): string {
 }
 
 /**
- * The same with folders as they lie seen from another one, and settings: a workspace that is moved as a whole keeps it.
+ * Identity of files and settings, folders as they lie seen from another one: a workspace that is moved as a whole keeps it.
  * @param from absolute path of that folder
  */
 export function relativeIdentityOf(

@@ -10,7 +10,7 @@ import { streams } from '../random';
 import type { SourceOrder } from './origin';
 import { featuresOf } from './rows';
 import type { SourceData, SourceSplit } from './sources/reader';
-import { splitOf, take, takeAll, type Taken } from './taken';
+import { splitOf, take, takeAll, type TakenExamples } from './taken';
 
 /**
  * Takes the classes that the config wants, cuts validation, and where the source has none the test, from the training data
@@ -68,7 +68,7 @@ function changesOf({ shape }: SourceData, options: DataOptions): Pick<DataSet, '
 }
 
 /** Fills in missing numbers of all splits where the source asks for it; gives what was put in their place. */
-function fillIn({ fillsMissing }: SourceData, splits: readonly Taken[], columns: number): number[] | undefined {
+function fillIn({ fillsMissing }: SourceData, splits: readonly TakenExamples[], columns: number): number[] | undefined {
   const [training, ...others] = splits.flatMap(({ rows }) => rows ?? []);
   if (fillsMissing !== true || training === undefined) return undefined;
   return fillMissing(training, [training, ...others], columns);
@@ -141,7 +141,7 @@ function countsOf(labels: Int32Array, classes: number): number[] {
 }
 
 /** Refuses to test on the examples that the best epoch was chosen by. */
-function refuseSameExamples({ identity: validation }: Taken, { identity: test }: Taken): void {
+function refuseSameExamples({ identity: validation }: TakenExamples, { identity: test }: TakenExamples): void {
   if (validation.count === 0 || validation.sha256 !== test.sha256) return;
   throw new DataFault(
     'data.validation and data.test hold the same examples',

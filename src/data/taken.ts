@@ -5,8 +5,8 @@ import type { Normalization } from './normalize';
 import { rawRows, rowsByIndex, rowsInMemory, type GatherRows, type RedrawRows } from './rows';
 import type { SourceSplit } from './sources/reader';
 
-/** The examples of a split as the source has them. */
-export interface Taken {
+/** Examples that were taken from a split of a source, with their rows as the source has them. */
+export interface TakenExamples {
   readonly labels: Int32Array;
   readonly identity: SplitIdentity;
   /** All rows, in one piece where they are held in memory. */
@@ -26,7 +26,7 @@ export interface Taken {
 }
 
 /** All examples of a split of the source, in its order. */
-export function takeAll(split: SourceSplit, features: number, maxBytes?: number): Taken {
+export function takeAll(split: SourceSplit, features: number, maxBytes?: number): TakenExamples {
   const all = Int32Array.from({ length: split.count }, (_, index) => index);
   return take(split, all, features, maxBytes);
 }
@@ -45,7 +45,7 @@ export function take(
   indices: Int32Array,
   features: number,
   maxBytes = source.isStored === true ? maxInMemory.stored : maxInMemory.held,
-): Taken {
+): TakenExamples {
   const labels = indices.map((index) => source.labels[index] ?? 0);
   const none = source.gather(new Int32Array());
   const isByIndex = indices.length * features * none.BYTES_PER_ELEMENT > maxBytes;
@@ -103,7 +103,7 @@ function hashOf(pieces: Iterable<Uint8Array | Float32Array>, numbers: Int32Array
 
 /** The examples as networks see them. @param from split of the files that they were taken from */
 export function splitOf(
-  taken: Taken,
+  taken: TakenExamples,
   features: number,
   normalization: Normalization | undefined,
   from: SplitName = 'train',

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fillWith, normalizeInPlace, toNumbers } from '../data';
 import { DataFault, readExampleRows, readRowsOfColumns } from '../data-sources';
 import type { PictureDecoder, resizeRows } from '../pictures';
-import type { AboutStudent } from '../runs';
+import type { StudentFacts } from '../runs';
 import { StudentFault } from '../students';
 
 /** An example as the student takes it. */
@@ -24,7 +24,7 @@ interface RawRows {
  * numbers stay as they are.
  * @throws StudentFault that names the file where it cannot be read or does not fit
  */
-export async function readExamples(file: string, about: AboutStudent): Promise<Example[]> {
+export async function readExamples(file: string, about: StudentFacts): Promise<Example[]> {
   if (!existsSync(file)) throw new StudentFault(`${file} is not there`);
   if (statSync(file).isDirectory()) throw new StudentFault(`${file} is a folder; name the files in it`);
   const { count, rows } = await rawRows(file, about);
@@ -36,7 +36,7 @@ export async function readExamples(file: string, about: AboutStudent): Promise<E
   }));
 }
 
-async function rawRows(file: string, about: AboutStudent): Promise<RawRows> {
+async function rawRows(file: string, about: StudentFacts): Promise<RawRows> {
   const { shape, layout, columns, table = {} } = about.input;
   try {
     if (/\.npy$/i.test(file)) return await readExampleRows(file, shape, layout);
@@ -52,7 +52,7 @@ async function rawRows(file: string, about: AboutStudent): Promise<RawRows> {
   }
 }
 
-function prepared(rows: RawRows['rows'], { input }: AboutStudent, file: string): Float32Array {
+function prepared(rows: RawRows['rows'], { input }: StudentFacts, file: string): Float32Array {
   const { range, fill, normalization, columns } = input;
   const values = range === undefined ? Float32Array.from(rows) : toNumbers(rows);
   if (fill !== undefined) fillWith(values, fill);
@@ -84,7 +84,7 @@ function pictureTools(): Promise<PictureTools> {
   return tools;
 }
 
-async function readPicture(file: string, { input }: AboutStudent): Promise<Uint8Array> {
+async function readPicture(file: string, { input }: StudentFacts): Promise<Uint8Array> {
   const [height, width, channels] = input.shape;
   if (input.preparedBy !== undefined) {
     throw new StudentFault(

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadRuntime, type OnnxRuntime } from '../onnx-runtime';
 import { readStudent, StudentFault } from '../students';
-import { runFiles, store, studentFiles, type AboutStudent } from '../runs';
+import { runFiles, store, studentFiles, type StudentFacts } from '../runs';
 import { readExamples } from './examples';
 
 /** A student's answer for one example. */
@@ -55,7 +55,7 @@ async function openRuntime(): Promise<OnnxRuntime> {
 }
 
 /** Classes by their softmax, the most probable first. */
-function ranked(logits: Float32Array, { classes }: AboutStudent): Prediction['classes'] {
+function ranked(logits: Float32Array, { classes }: StudentFacts): Prediction['classes'] {
   const largest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   return classes

@@ -2,7 +2,7 @@ export { checkConfigText, problemsWith, type CheckedConfig, type ConfigSource } 
 export { configForData, configNameFor, type NewConfig } from './references/config-for-data';
 export { dataNames, dataPlaceOf, hasOtherData, knownFinding } from './references/data-findings';
 export { concernsData, dataPlacesOf } from './references/data-places';
-export { findTrials, type EarlierTrial } from './recorded-inputs/earlier-trials';
+export { findPreflights, type RecordedPreflight } from './recorded-inputs/recorded-preflights';
 export { readPythonNames } from './references/python-names';
 export { presentTeacher } from './recorded-inputs/present-content';
 export { resolveReferences, type ConfigPlace } from './references/resolve-references';

@@ -1,5 +1,5 @@
-export { readAboutStudent, writingAboutStudent } from './folder/student';
-export type { AboutStudent } from './protocol/schemas/student';
+export { readStudentFacts, writingStudentFacts } from './folder/student';
+export type { StudentFacts } from './protocol/schemas/student';
 export { adoptResults, adoptRun } from './history/maintenance/adopt';
 export { countedRuns, isForeign } from './history/lists/counted-runs';
 export { maxCounted } from './protocol/limits';
@@ -153,7 +153,7 @@ export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
 export type { RowFile } from './cache/row-file';
 export { readRowFindings, writeRowFindings, type NamedExamples, type RowFindings } from './cache/row-findings';
-export type { RowIdentities } from './cache/row-identities';
+export type { SelectionHashes } from './cache/selection-hashes';
 export type { RowWriter, SkippedExample } from './cache/row-writer';
 export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entry';
 export { redact, type PrivateWord } from './store/redact';

@@ -1,4 +1,4 @@
-import { studentFiles, type AboutStudent } from '../runs';
+import { studentFiles, type StudentFacts } from '../runs';
 
 /** A program in one language that asks a student about an example, as it runs. */
 export interface WayToUse {
@@ -14,7 +14,7 @@ export interface WayToUse {
  * Programs that use a student in Python, in Node and in the browser.
  * @param folder path of its folder `student`, as the programs shall name it
  */
-export function waysToUse(about: AboutStudent, folder: string): WayToUse[] {
+export function waysToUse(about: StudentFacts, folder: string): WayToUse[] {
   const at = (name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
   const isImage = about.input.shape.length === 3 && about.input.preparedBy === undefined;
   return [
@@ -27,7 +27,7 @@ export function waysToUse(about: AboutStudent, folder: string): WayToUse[] {
 }
 
 /** Ways to use a student as one Markdown text. `folder` as for `waysToUse`. */
-export function formatWaysToUse(about: AboutStudent, folder: string): string {
+export function formatWaysToUse(about: StudentFacts, folder: string): string {
   const [name, run] = [oneLine(about.name), oneLine(about.run)];
   const sections = waysToUse(about, folder).map(
     ({ title, needs, language, code }) => `## ${title}\n\nNeeds ${needs}.\n\n\`\`\`${language}\n${code}\n\`\`\``,
@@ -40,7 +40,7 @@ type At = (name: string) => string;
 
 const pythonNeeds = (isImage: boolean): string => `pip install onnxruntime numpy${isImage ? ' pillow' : ''}`;
 
-function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): string {
+function pythonOf({ input, output }: StudentFacts, at: At, isImage: boolean): string {
   const [, , channels = 1] = input.shape;
   const mode = channels === 1 ? 'L' : 'RGB';
   const toChannelsLast = channels === 1 ? '' : '.transpose(1, 2, 0)';
@@ -80,7 +80,7 @@ function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): st
 }
 
 /** Brings `picture` to the student's size in Pillow, as the run did. */
-function fittingLines({ shape, resizedFrom, ...how }: AboutStudent['input']): string[] {
+function fittingLines({ shape, resizedFrom, ...how }: StudentFacts['input']): string[] {
   const [height = 1, width = 1] = shape;
   const filter = `Image.${(how.interpolation ?? 'bilinear').toUpperCase()}`;
   if (resizedFrom === undefined) return sizeLines(shape, how);
@@ -89,7 +89,7 @@ function fittingLines({ shape, resizedFrom, ...how }: AboutStudent['input']): st
 
 function sizeLines(
   [height = 1, width = 1]: readonly number[],
-  { fit = 'resize', interpolation = 'bilinear' }: Pick<AboutStudent['input'], 'fit' | 'interpolation'>,
+  { fit = 'resize', interpolation = 'bilinear' }: Pick<StudentFacts['input'], 'fit' | 'interpolation'>,
 ): string[] {
   const filter = `Image.${interpolation.toUpperCase()}`;
   if (fit === 'resize') return [`picture = picture.resize((${width}, ${height}), ${filter})`];
@@ -103,7 +103,7 @@ function sizeLines(
   ];
 }
 
-function nodeOf({ input, output }: AboutStudent, at: At): string {
+function nodeOf({ input, output }: StudentFacts, at: At): string {
   const size = input.shape.reduce((product, length) => product * length, 1);
   return [
     "import { readFileSync } from 'node:fs';",
@@ -123,7 +123,7 @@ function nodeOf({ input, output }: AboutStudent, at: At): string {
   ].join('\n');
 }
 
-function browserOf({ input, output }: AboutStudent, at: At): string {
+function browserOf({ input, output }: StudentFacts, at: At): string {
   const [height = 1, width = 1, channels = 1] = input.shape;
   const luma = '0.299 * pixels[at] + 0.587 * pixels[at + 1] + 0.114 * pixels[at + 2]';
   const divided = input.range === undefined ? '' : ' / 255';
@@ -155,7 +155,7 @@ function browserOf({ input, output }: AboutStudent, at: At): string {
 }
 
 /** Draws `picture` into the canvas at the student's size: cut or filled up for the size that it was brought to first, if there was one. */
-function drawingLines({ shape, resizedFrom = shape, fit = 'resize' }: AboutStudent['input']): string[] {
+function drawingLines({ shape, resizedFrom = shape, fit = 'resize' }: StudentFacts['input']): string[] {
   const [height = 1, width = 1] = shape;
   if (fit === 'resize') return [`    canvas.drawImage(picture, 0, 0, ${width}, ${height});`];
   const [fromHeight = 1, fromWidth = 1] = resizedFrom;
@@ -170,12 +170,12 @@ function drawingLines({ shape, resizedFrom = shape, fit = 'resize' }: AboutStude
 }
 
 /** The names of the numbers of one example, as a comment, which no character of theirs ends. */
-function columnLines({ columns }: AboutStudent['input'], mark: string): string[] {
+function columnLines({ columns }: StudentFacts['input'], mark: string): string[] {
   return columns === undefined ? [] : [`${mark} ${oneLine(columns.join(', '))}`];
 }
 
 /** Makes `prepared` of `numbers`: missing ones are filled in, then all are normalized. */
-function preparingLines({ fill, normalization }: AboutStudent['input']): string[] {
+function preparingLines({ fill, normalization }: StudentFacts['input']): string[] {
   const filled =
     fill === undefined
       ? 'numbers'
@@ -188,7 +188,7 @@ function preparingLines({ fill, normalization }: AboutStudent['input']): string[
   ];
 }
 
-function orderOf({ shape, range }: AboutStudent['input']): string {
+function orderOf({ shape, range }: StudentFacts['input']): string {
   const scale = range === undefined ? '' : ', bytes divided by 255';
   return shape.length === 3 ? ` of an image, row by row and channel by channel in each pixel${scale}` : scale;
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { endOfFile, parseEventLine, readJob, readOwner, requestStop, runFiles, writeJob, type Job } from '../runs';
-import type { JobOfCluster } from './trainer-program';
+import type { ClusterJob } from './trainer-program';
 
 /** Signal that SLURM is asked to send ahead of the time limit. SIGTERM means that the job is being ended. */
 const limitSignal = 'SIGUSR2';
@@ -14,7 +14,7 @@ const lastLineBytes = 1 << 16;
 export class Replaced extends Error {}
 
 /** Throws Replaced where the run was submitted again since this job was. */
-export function refuseReplaced(runFolder: string, { name }: JobOfCluster): void {
+export function refuseReplaced(runFolder: string, { name }: ClusterJob): void {
   const job = readJob(runFolder);
   if (job === undefined || job.name === name) return;
   throw new Replaced(`the run was submitted again, as ${job.name}; this job, ${name}, begins nothing`);

@@ -22,7 +22,7 @@ import {
 } from '../runs';
 import { JobSignals, ownJob, refuseReplaced, Replaced, requeueJob } from './job';
 import { processTree } from './process-tree';
-import { noSlot, QueueSlot, type Slot } from './queue-slot';
+import { noSlot, QueueSlot, type RunSlot } from './queue-slot';
 import { supervise, type Supervised } from './supervise';
 import { readSupervisorArgs, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
@@ -93,7 +93,7 @@ function claimMember(runFolder: string): Claimed | undefined {
 }
 
 /** Waits until the runs may begin; gives those that were not asked to stop meanwhile. */
-async function waitForSlot(slot: Slot, claimed: readonly Claimed[]): Promise<readonly Claimed[]> {
+async function waitForSlot(slot: RunSlot, claimed: readonly Claimed[]): Promise<readonly Claimed[]> {
   const waiting = new Set(claimed);
   const dropStopped = (): boolean => {
     for (const one of waiting) if (readStopRequest(one.runFolder, one.owner.token)) waiting.delete(one);

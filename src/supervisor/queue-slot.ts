@@ -13,11 +13,11 @@ const pollMs = 250;
 /** Pause in ms while another run draws its ticket. */
 const drawingMs = 10;
 
-/** A place among the runs of a workspace. */
-export type Slot = Pick<QueueSlot, 'enter' | 'wait' | 'own' | 'leave'>;
+/** A slot among the training runs of a workspace: one of its queue, or `noSlot`. */
+export type RunSlot = Pick<QueueSlot, 'enter' | 'wait' | 'own' | 'leave'>;
 
 /** The slot of a program that trains nothing and waits for nobody. */
-export const noSlot: Slot = {
+export const noSlot: RunSlot = {
   enter: () => undefined,
   wait: () => Promise.resolve(true),
   own: () => undefined,

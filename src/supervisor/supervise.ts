@@ -7,7 +7,7 @@ import { processTree } from './process-tree';
 import { terminateRun } from './terminate-run';
 import { trainerEnvironment, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
-import type { Slot } from './queue-slot';
+import type { RunSlot } from './queue-slot';
 
 /** An attempt of a run that this process supervises. */
 export interface Supervised {
@@ -20,7 +20,7 @@ export interface Supervision {
   /** The first is the run that the program was started for. */
   readonly attempts: readonly [Supervised, ...Supervised[]];
   readonly program: TrainerProgram;
-  readonly slot: Slot;
+  readonly slot: RunSlot;
   /** Writes `owner.json`. */
   readonly announce: (runFolder: string, owner: Owner) => void;
 }

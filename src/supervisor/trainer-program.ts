@@ -17,11 +17,11 @@ export interface TrainerProgram {
   /** Whether it waits for no slot of the queue, since it trains nothing itself or a cluster has a queue of its own. */
   readonly isWithoutSlot?: boolean;
   /** The job of a cluster that the supervisor is. */
-  readonly job?: JobOfCluster;
+  readonly job?: ClusterJob;
 }
 
-/** The job of a cluster that a supervisor is. */
-export interface JobOfCluster {
+/** The cluster's job in which a supervisor runs. */
+export interface ClusterJob {
   /** Its `name` in `job.json`: a submission that a later one has replaced begins nothing. */
   readonly name: string;
   /** Program that has SLURM queue the job again, such as `scontrol`; absent where it is not to. */

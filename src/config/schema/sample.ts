@@ -3,7 +3,7 @@ import type { SchemaNode } from './json-schema';
 /** The widths of Hinton, Vinyals, Dean 2015, section 3. */
 const widths = [30, 300, 800, 1200];
 
-/** Items that a list by this name could begin with. */
+/** Items to begin a list with, by the list's key: widths for `hidden`, none for others. */
 export function itemsOf(key: string): readonly number[] {
   return key === 'hidden' ? widths : [];
 }

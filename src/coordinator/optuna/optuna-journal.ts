@@ -14,7 +14,7 @@ import {
   type OptunaTrial,
 } from './optuna-lines';
 
-/** Study of a journal. */
+/** The study that a sweep keeps in Optuna's journal. */
 export interface JournalStudy {
   readonly name: string;
   readonly direction: 'max' | 'min';

@@ -4,7 +4,7 @@ import { applyGlobal, buildObject, globalNamed, isHashable, textOf, type PickleV
 /** The mark that lists, maps and tuples begin with on the stack. */
 const mark = Symbol('mark');
 
-type Slot = PickleValue | typeof mark;
+type StackItem = PickleValue | typeof mark;
 
 /** Length of a key: those of CIFAR have 20 letters. */
 const maxKeyLength = 1000;
@@ -24,7 +24,7 @@ const maxOperations = 2_000_000;
 
 class PickleReader {
   private at = 0;
-  private readonly stack: Slot[] = [];
+  private readonly stack: StackItem[] = [];
   /** Bytes that were made of texts; each text is made bytes of once. */
   private made = 0;
   private readonly memo = new Map<number, PickleValue>();

@@ -1,4 +1,4 @@
-import type { RowIdentities } from '../../runs';
+import type { SelectionHashes } from '../../runs';
 import type { RawRows } from '../dataset';
 import type { CodeFile } from '../origin';
 import type { RedrawRows } from '../rows';
@@ -47,7 +47,7 @@ export interface SourceSplit {
   /** Reads rows anew, as an epoch sees them; absent where they are the same in each. */
   readonly redraw?: RedrawRows;
   /** Kept identities of choices of these rows; absent where they are always made anew. */
-  readonly identities?: RowIdentities;
+  readonly identities?: SelectionHashes;
 }
 
 /**

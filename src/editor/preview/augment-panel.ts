@@ -5,7 +5,7 @@ import { describeAugmentation, shownPictures, type Samples } from '../../panel/a
 import { readFromAugment, type AugmentContent, type ToAugment } from '../../panel/messages';
 import { dataPlaceOf } from '../../running';
 import { parseDocument } from '../document/document';
-import { factsChange } from '../document/facts-change';
+import { dataFactsChanged } from '../document/data-facts-events';
 import { allowedFolders } from '../settings';
 
 /** Open previews by the Uri of their config. */
@@ -46,7 +46,7 @@ class AugmentPreview {
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (isOwn(change.document)) this.show();
       }),
-      factsChange.event((changed) => {
+      dataFactsChanged.event((changed) => {
         if (isOwn(changed)) this.show();
       }),
       vscode.workspace.onDidCloseTextDocument((closed) => {

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { ResolvedConfig } from '../../config';
 import { cacheFolder } from '../../runs';
 import { parseDocument } from '../document/document';
-import { factsChange } from '../document/facts-change';
+import { dataFactsChanged } from '../document/data-facts-events';
 import { showPage } from '../page';
-import { findTrials, presentTeacher } from '../../running';
+import { findPreflights, presentTeacher } from '../../running';
 import type { Host } from '../commands';
 import { allowedFolders } from '../settings';
 import { describePreflights, describePreview, softnessOf } from '../../panel/preview/describe';
@@ -77,7 +77,7 @@ export class Preview implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document === this.document) this.show();
       }),
-      factsChange.event((changed) => {
+      dataFactsChanged.event((changed) => {
         if (changed === this.document) this.show();
       }),
       vscode.workspace.onDidCloseTextDocument((closed) => {
@@ -139,7 +139,7 @@ export class Preview implements vscode.Disposable {
     const softness = await softnessOf(config, cacheFolder(folder), presentTeacher(dataStamp, place)).catch(
       (): PreviewContent['softness'] => [],
     );
-    const trials = await findTrials(config, dataStamp, { ...place, runs: this.host.store.runs });
+    const trials = await findPreflights(config, dataStamp, { ...place, runs: this.host.store.runs });
     if (wanted === this.lookupKey && this.shown !== undefined) {
       this.post({ ...this.shown, softness, preflights: describePreflights(trials.map(({ event }) => event)) });
     }

@@ -24,7 +24,7 @@ export const earlyStopSchema = z.strictObject(patienceFields);
 
 export type EarlyStop = z.output<typeof earlyStopSchema>;
 
-/** A wait so far; kept with checkpoints. */
+/** Progress of a wait for a better validation; kept with checkpoints. */
 export interface Wait {
   /** The best value so far; absent before a finite one. */
   readonly best?: number;

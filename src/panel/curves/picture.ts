@@ -12,7 +12,7 @@ import {
   type PixelColumns,
   type StepCurve,
 } from '../../curves';
-import type { CurveQuestion, PlotLimits, RunMark, RunPicture, Strand } from '../messages';
+import type { CurveQuestion, PlotLimits, RunMark, RunPicture, ThinnedCurve } from '../messages';
 import type { Column, RunColumns } from './run-columns';
 
 /** Share of empty space after the last point of an active run, so that the pixel columns stay the same for a while. */
@@ -40,18 +40,18 @@ export function lastX(runs: readonly RunColumns[], axis: Axis): number {
   return Math.max(0, ...runs.flatMap((run) => [run.axis(axis).at(-1) ?? 0, run.lastEvaluation(axis)]));
 }
 
-type Drawn = Pick<RunPicture, 'rows' | 'rowsInside' | 'strands' | 'marks' | 'last'>;
+type Drawn = Pick<RunPicture, 'rows' | 'rowsInside' | 'thinnedCurves' | 'marks' | 'last'>;
 
 /** Draws one run's curves in a window, downsampled to the smallest, largest and last point of each pixel column. */
 export function drawRun(run: RunColumns, question: CurveQuestion, window: Window): Drawn {
   const x = run.axis(question.axis);
   const columns = pixelColumns(x, { ...window, pixels: question.pixels });
   const curves = new Set(question.plots.flatMap((plot) => plot.curves));
-  const strands = [...curves].flatMap((curve) => strandOf(run, curve, { x, columns, question }) ?? []);
+  const thinnedCurves = [...curves].flatMap((curve) => thinnedCurveOf(run, curve, { x, columns, question }) ?? []);
   return {
     rows: run.length,
     rowsInside: columns.end - columns.start,
-    strands,
+    thinnedCurves,
     marks: marksOf(run, question.axis),
     last: lastValues(run),
   };
@@ -63,10 +63,14 @@ interface Drawing {
   readonly question: CurveQuestion;
 }
 
-function strandOf(run: RunColumns, curve: CurveName, { x, columns, question }: Drawing): Strand | undefined {
+function thinnedCurveOf(
+  run: RunColumns,
+  curve: CurveName,
+  { x, columns, question }: Drawing,
+): ThinnedCurve | undefined {
   if (!isStepCurve(curve)) {
-    const strand = evaluationStrand(run, curve, question.axis, 0);
-    return strand.x.length > 0 ? strand : undefined;
+    const thinned = evaluationCurve(run, curve, question.axis, 0);
+    return thinned.x.length > 0 ? thinned : undefined;
   }
   const column = run.column(curve);
   if (column === undefined) return undefined;
@@ -105,10 +109,10 @@ export function drawGrowth(
   const curves = new Set(question.plots.flatMap((plot) => plot.curves));
   // Points beyond the zoomed window are left to a later question, but for one: the line must reach the plot's edge.
   const end = Math.min(x.length, Math.max(since.rows, lowerBound(x, window.to) + 1));
-  const strands = [...curves].flatMap((curve): Strand[] => {
+  const thinnedCurves = [...curves].flatMap((curve): ThinnedCurve[] => {
     if (!isStepCurve(curve)) {
-      const strand = evaluationStrand(run, curve, question.axis, since.step);
-      return strand.x.length > 0 ? [strand] : [];
+      const thinned = evaluationCurve(run, curve, question.axis, since.step);
+      return thinned.x.length > 0 ? [thinned] : [];
     }
     const column = run.column(curve);
     if (column === undefined || end <= since.rows) return [];
@@ -120,7 +124,7 @@ export function drawGrowth(
   return {
     rows: run.length,
     rowsInside: inside,
-    strands,
+    thinnedCurves,
     marks: marksOf(run, question.axis),
     last: lastValues(run),
   };
@@ -165,7 +169,7 @@ function limitsOf(columns: readonly ColumnRange[], setsAside: boolean): Omit<Plo
   return { ...(Number.isFinite(low) && { low }), ...(Number.isFinite(high) && { high }), outside, gaps };
 }
 
-function evaluationStrand(run: RunColumns, curve: EvaluationCurve, axis: Axis, after: number): Strand {
+function evaluationCurve(run: RunColumns, curve: EvaluationCurve, axis: Axis, after: number): ThinnedCurve {
   const points = run.evaluationsOf(curve).filter((point, index, all) => {
     // Where the steps between two evaluations were lost, both are at the last row before: the newer one counts.
     const next = all[index + 1];

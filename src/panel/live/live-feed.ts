@@ -99,7 +99,7 @@ function describe(run: RunSummary, columns: RunColumns): LiveRun {
     ...{ runId, name: formatRunLabel(run), status },
     words: formatFacts(words),
     progress: progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : 0,
-    curves: drawn.strands.flatMap(({ curve, x, y }): LiveCurve[] => {
+    curves: drawn.thinnedCurves.flatMap(({ curve, x, y }): LiveCurve[] => {
       if (curve !== 'loss' && curve !== 'validationAccuracy') return [];
       const { label, format } = liveCurves[curve];
       return [{ label, value: format(drawn.last[curve]), x, y }];

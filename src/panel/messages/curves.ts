@@ -34,7 +34,7 @@ export type CurveQuestion = Message<typeof questionSchema>;
 const requestSchema = () => z.discriminatedUnion('kind', [questionSchema(), z.object({ kind: z.literal('list') })]);
 export type CurveRequest = Message<typeof requestSchema>;
 
-const strandSchema = () =>
+const thinnedCurveSchema = () =>
   z
     .object({
       curve: curveNameSchema(),
@@ -48,7 +48,7 @@ const strandSchema = () =>
       z.refine(({ smoothX, smoothY }) => smoothX?.length === smoothY?.length, 'has a smooth curve of two lengths'),
     );
 /** Points of one curve of one run, downsampled to the plot's pixels; NaN is a gap. */
-export type Strand = Message<typeof strandSchema>;
+export type ThinnedCurve = Message<typeof thinnedCurveSchema>;
 
 const markSchema = () => z.object({ x: z.number(), kind: z.enum(['checkpoint', 'kept', 'resumed']) });
 /** A moment of a run on the axis: a checkpoint, the one that was kept, or the step that a resumed run went on from. */
@@ -61,7 +61,7 @@ const grownSchema = () =>
     rows: z.number(),
     rowsInside: z.number(),
     badLines: z.number(),
-    strands: z.array(strandSchema()),
+    thinnedCurves: z.array(thinnedCurveSchema()),
     marks: z.array(markSchema()),
     /** The newest value of each curve, where it is finite. */
     last: z.partialRecord(curveNameSchema(), z.number()),
@@ -159,8 +159,8 @@ export function parseCurveAnswer(value: unknown): CurveAnswer {
   for (const { label, x } of answer.kind === 'picture' ? answer.references : []) {
     if (x !== undefined && !isAscending(x)) throw new MessageError(`the places of '${label}' do not ascend`);
   }
-  for (const { strands } of answer.runs) {
-    for (const { curve, x, smoothX } of strands) {
+  for (const { thinnedCurves } of answer.runs) {
+    for (const { curve, x, smoothX } of thinnedCurves) {
       if (isAscending(x) && (smoothX === undefined || isAscending(smoothX))) continue;
       throw new MessageError(`the places of '${curve}' do not ascend`);
     }

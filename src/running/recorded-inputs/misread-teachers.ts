@@ -1,6 +1,6 @@
 import { readingIn, type MisreadTeacher, type ResolvedConfig } from '../../config';
 import { describePreflight } from '../../runs';
-import { findTrials, type TrialPlace } from './earlier-trials';
+import { findPreflights, type PreflightPlace } from './recorded-preflights';
 
 /**
  * Teachers of a config that the newest run with the same teacher and data has found to be read wrongly, while files and data
@@ -10,9 +10,9 @@ import { findTrials, type TrialPlace } from './earlier-trials';
 export async function findMisreadTeachers(
   config: ResolvedConfig,
   dataStamp: string | undefined,
-  place: TrialPlace,
+  place: PreflightPlace,
 ): Promise<MisreadTeacher[]> {
-  const trials = await findTrials(config, dataStamp, place);
+  const trials = await findPreflights(config, dataStamp, place);
   return trials.flatMap(({ index, event }) => {
     const reading = event.better && readingIn(event.better.settings);
     if (reading === undefined) return [];

@@ -12,7 +12,7 @@ import {
   type DataPlace,
 } from '../../data-sources';
 import { cacheFolder, readRowFindings } from '../../runs';
-import { knownMade } from '../recorded-inputs/made-data';
+import { knownPythonData } from '../recorded-inputs/python-data';
 import { resolveWritten, type WrittenPlace } from '../resolve-written';
 
 /** Findings of all data that configs of this process name. */
@@ -42,7 +42,7 @@ export async function findData(options: DataOptions, place: WrittenPlace): Promi
 
 /** A finding with all that runs have recorded about the same data. */
 function completed(finding: DataFinding, options: DataOptions, file: string): DataFinding {
-  const made = finding.kind === 'unknown' ? knownMade(options, file) : undefined;
+  const made = finding.kind === 'unknown' ? knownPythonData(options, file) : undefined;
   return made === undefined ? withExamples(finding) : findingOf(made);
 }
 

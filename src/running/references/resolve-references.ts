@@ -6,7 +6,7 @@ import { DataFault, describeAnswers, statFile } from '../../data-sources';
 import { factsOfModelFile } from '../../model-files';
 import { readManifest, runFiles, runsFolder, type RunSummary, studentFiles } from '../../runs';
 import { findData, knownFinding } from './data-findings';
-import { lookUpMade } from '../recorded-inputs/made-data';
+import { lookUpPythonData } from '../recorded-inputs/python-data';
 import { findMisreadTeachers } from '../recorded-inputs/misread-teachers';
 import { hasForeignStudent, hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
 import { findWeakTeacher } from '../recorded-inputs/present-content';
@@ -26,7 +26,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   const found = new Map<string, RunInfo>();
   if (parsed.data !== undefined) {
     await findData(parsed.data, place);
-    await lookUpMade(parsed.data, place);
+    await lookUpPythonData(parsed.data, place);
   }
   await Promise.all(
     linksOf(parsed).map(async ({ target }) => {

@@ -7,7 +7,7 @@ import { isMarked, markOf } from '../store/user-secret';
 import { isLocked } from '../store/retry-while-locked';
 import { makeCheck } from '../protocol/shape';
 import { RowFile, rowsPerBlock } from './row-file';
-import { rowIdentities, type RowIdentities } from './row-identities';
+import { selectionHashes, type SelectionHashes } from './selection-hashes';
 import { RowWriter, type SkippedExample } from './row-writer';
 
 const nameOf = (place: { readonly path: string }): string => path.posix.basename(place.path);
@@ -21,7 +21,7 @@ export function rowsFolder(cacheFolder: string): string {
 export interface KeptRows {
   readonly rows: RowFile;
   readonly skipped: readonly SkippedExample[];
-  readonly identities: RowIdentities;
+  readonly identities: SelectionHashes;
 }
 
 /** `index.json`: the rows that `rows.bin` holds, under the user's mark. */
@@ -123,7 +123,7 @@ export class RowEntry {
   }
 
   private kept(rows: RowFile, skipped: readonly SkippedExample[]): KeptRows {
-    return { rows, skipped, identities: rowIdentities(this.pathOf(storeLayout.rowsIdentities), rows.checksum) };
+    return { rows, skipped, identities: selectionHashes(this.pathOf(storeLayout.rowsIdentities), rows.checksum) };
   }
 
   private writeIndex(content: Omit<RowIndex, 'mark'>): void {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { whyNoAboutStudent } from '../protocol/arrival';
-import type { AboutStudent } from '../protocol/schemas/student';
+import { whyNoStudentFacts } from '../protocol/arrival';
+import type { StudentFacts } from '../protocol/schemas/student';
 import { runFiles, studentFiles } from './folders';
 import { newerFormat } from './newer-format';
 import { store } from '../store/store';
@@ -8,7 +8,7 @@ import type { DiskWork } from '../store/disk-work';
 import { writingFile } from '../store/durable-file';
 
 /** Writes what is needed to use a student beside it: `student.json`, and `labels.txt` with the name of a class a line. */
-export function* writingAboutStudent(runFolder: string, about: AboutStudent): DiskWork {
+export function* writingStudentFacts(runFolder: string, about: StudentFacts): DiskWork {
   const folder = path.join(runFolder, runFiles.student);
   yield* writingFile(path.join(folder, studentFiles.about), `${JSON.stringify(about, null, 2)}\n`);
   // Python's splitlines ends a line at any of these.
@@ -17,7 +17,7 @@ export function* writingAboutStudent(runFolder: string, about: AboutStudent): Di
 }
 
 /** Reads `student.json` of a run. Throws an error that names the file and says what is wrong with it, or what to do where it is missing. */
-export function readAboutStudent(runFolder: string): AboutStudent {
+export function readStudentFacts(runFolder: string): StudentFacts {
   const folder = path.join(runFolder, runFiles.student);
   const file = path.join(folder, studentFiles.about);
   const name = `${runFiles.student}/${studentFiles.about}`;
@@ -33,9 +33,9 @@ export function readAboutStudent(runFolder: string): AboutStudent {
   }
   const newer = newerFormat(name, value, 1);
   if (newer !== undefined) throw newer;
-  const why = whyNoAboutStudent(value) ?? whyInconsistent(value as AboutStudent);
+  const why = whyNoStudentFacts(value) ?? whyInconsistent(value as StudentFacts);
   if (why !== undefined) throw new Error(`${name} is damaged: ${why}`);
-  return value as AboutStudent;
+  return value as StudentFacts;
 }
 
 /** Names that programs write as they are: what came with a clone must not become a part of a program. */
@@ -45,7 +45,7 @@ const plainName = /^[A-Za-z_]\w{0,99}$/;
  * Why a student's facts cannot be used: a name that is none in a program, or lists that do not have the lengths that the others
  * demand. Undefined where they can.
  */
-function whyInconsistent({ input, output, classes }: AboutStudent): string | undefined {
+function whyInconsistent({ input, output, classes }: StudentFacts): string | undefined {
   const { shape, columns, normalization } = input;
   const last = shape.at(-1) ?? 0;
   const names = { 'input.name': input.name, 'output.name': output.name };

@@ -50,7 +50,7 @@ export function isEvaluationIndex(value: unknown): value is EvaluationIndex {
 }
 
 /** Why a value does not describe a student, naming the field; undefined where it does. */
-export const whyNoAboutStudent: Check = makeCheck(fileShapes.student);
+export const whyNoStudentFacts: Check = makeCheck(fileShapes.student);
 
 type Guard<Value> = (value: unknown) => value is Value;
 

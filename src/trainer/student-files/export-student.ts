@@ -6,15 +6,15 @@ import {
   runFiles,
   store,
   studentFiles,
-  writingAboutStudent,
+  writingStudentFacts,
   writingFile,
-  type AboutStudent,
+  type StudentFacts,
   type DiskWork,
   type Evaluation,
 } from '../../runs';
 import type { Context } from '../context/context';
 import { forwardProgram } from '../step/step-program';
-import { aboutStudent, metadataOf } from './about-student';
+import { aboutStudent, metadataOf } from './student-facts';
 
 /** A model of another program as bytes of a safetensors file and of an ONNX model, or why there is none. */
 type ForeignExport = () => Promise<{
@@ -51,21 +51,21 @@ function* writingStudent(
     files,
     about,
     metrics,
-  }: { readonly files: StudentContents; readonly about: AboutStudent; readonly metrics: object },
+  }: { readonly files: StudentContents; readonly about: StudentFacts; readonly metrics: object },
 ): DiskWork {
   const folder = path.join(runFolder, runFiles.student);
   store.makeFolder(folder);
   for (const [name, bytes] of Object.entries(files)) {
     if (bytes !== undefined) yield* writingFile(path.join(folder, name), bytes);
   }
-  yield* writingAboutStudent(runFolder, about);
+  yield* writingStudentFacts(runFolder, about);
   yield* writingFile(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
 }
 
 /** Contents of files by name; undefined for one that is not written. */
 type StudentContents = Readonly<Record<string, Uint8Array | string | undefined>>;
 
-async function filesOfLayers(context: Context, model: Model, about: AboutStudent): Promise<StudentContents> {
+async function filesOfLayers(context: Context, model: Model, about: StudentFacts): Promise<StudentContents> {
   const { weights, modelJson } = await encodeLayersModel(model, (variable) => context.engine.read(variable));
   const onnx = await onnxOf(context, model, about);
   return { 'weights.bin': weights, [studentFiles.layersModel]: modelJson, [studentFiles.onnx]: onnx };
@@ -75,7 +75,7 @@ async function filesOfLayers(context: Context, model: Model, about: AboutStudent
 async function filesOfForeign(
   { events }: Context,
   foreign: ForeignExport,
-  about: AboutStudent,
+  about: StudentFacts,
 ): Promise<StudentContents> {
   const { safetensors, onnx, reason } = await foreign();
   if (reason !== undefined) {
@@ -91,7 +91,7 @@ async function filesOfForeign(
 async function onnxOf(
   { data, engine, events }: Context,
   model: Model,
-  about: AboutStudent,
+  about: StudentFacts,
 ): Promise<Uint8Array | undefined> {
   const sizes = { batchSize: 1, shape: data.shape, classes: data.classes };
   try {

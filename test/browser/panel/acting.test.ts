@@ -232,11 +232,11 @@ describe('acting on the shipped panel', () => {
     await open();
     await panel.show(cards.running, 100);
     const run = { runId, rows: 102, rowsInside: 102, badLines: 0, marks: [], last: {} };
-    const runs = [{ ...run, strands: [{ curve: 'loss', x: [101, 102], y: [1] }] }];
+    const runs = [{ ...run, thinnedCurves: [{ curve: 'loss', x: [101, 102], y: [1] }] }];
     await panel.send({ type: 'view', runId, view: 'curves', answer: { kind: 'growth', number: 1, last: 102, runs } });
     assert.match(
       await panel.text('notice'),
-      /could not be read: 'runs\.0\.strands\.0' has not as many places as values\. What/,
+      /could not be read: 'runs\.0\.thinnedCurves\.0' has not as many places as values\. What/,
     );
     assert.equal(await panel.text('steps'), '100 steps');
     await panel.screenshot('refused');

@@ -5,7 +5,7 @@ import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { waysToUse } from '../../../src/students';
 import { pngUri } from '../../../src/data-sources/thumbnails/png-picture';
-import type { AboutStudent } from '../../../src/runs';
+import type { StudentFacts } from '../../../src/runs';
 
 const origin = 'https://student.test';
 /** ONNX Runtime in so far as the page uses it: it keeps the numbers that the student is asked about. */
@@ -18,7 +18,7 @@ window.ort = {
   } }) },
 };`;
 
-const aboutOf = (input: Partial<AboutStudent['input']>): AboutStudent => ({
+const aboutOf = (input: Partial<StudentFacts['input']>): StudentFacts => ({
   ...{ formatVersion: 1, name: 'flowers', run: '20260101-000000-flowers-0000', output: { name: 'logits' } },
   input: { name: 'images', shape: [4, 4, 1], ...input },
   classes: ['daisy', 'rose'].map((name, label) => ({ name, label })),
@@ -37,7 +37,7 @@ describe('the page that uses a student', () => {
   after(() => browser.close());
 
   /** Rows of numbers that the student of the page is asked about, once the picture was chosen. */
-  async function askedAbout(input: Partial<AboutStudent['input']>): Promise<number[][]> {
+  async function askedAbout(input: Partial<StudentFacts['input']>): Promise<number[][]> {
     const code = waysToUse(aboutOf(input), 'student').find(({ language }) => language === 'html')?.code ?? '';
     const page = await browser.newPage();
     await page.route('**/*', async (route) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as onnxRuntime from 'onnxruntime-node';
-import { decodeNpy, encodeNpy, readAboutStudent, readEvaluationIndex } from '../../../src/runs';
+import { decodeNpy, encodeNpy, readStudentFacts, readEvaluationIndex } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
 import { removeWorkspace } from '../../remove-workspace';
 
@@ -61,7 +61,7 @@ describe('the student of a run', function () {
   }
 
   it('has its classes, range and shape beside it, and the same in its ONNX file', async () => {
-    const about = readAboutStudent(folder);
+    const about = readStudentFacts(folder);
     assert.deepEqual(
       [about.run, about.input, about.classes[1]],
       [run, { name: 'images', shape: [20, 20, 1], range: [0, 1] }, { name: 'one', label: 1 }],

@@ -59,7 +59,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
   'requests and processes of a run': ['runs/process/heartbeat', 'runs/process/owner', 'runs/process/requests'],
   'the queue': ['runs/process/queue'],
   'slots of teachers': ['runs/process/training-slot'],
-  'cached rows': ['runs/cache/row-entry', 'runs/cache/row-identities', 'runs/cache/row-writer'],
+  'cached rows': ['runs/cache/row-entry', 'runs/cache/selection-hashes', 'runs/cache/row-writer'],
   'findings about rows': ['runs/cache/row-findings'],
   "teachers' answers in the cache": ['runs/cache/teacher-entry', 'runs/cache/teacher-logits'],
 };

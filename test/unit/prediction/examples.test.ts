@@ -6,8 +6,8 @@ import { configSchema } from '../../../src/config';
 import { allRows, openData, type DataSet } from '../../../src/data';
 import { dataSources } from '../../../src/data-sources';
 import { readExamples } from '../../../src/prediction/examples';
-import { encodeNpy, type AboutStudent, type RunManifest } from '../../../src/runs';
-import { aboutStudent } from '../../../src/trainer/student-files/about-student';
+import { encodeNpy, type StudentFacts, type RunManifest } from '../../../src/runs';
+import { aboutStudent } from '../../../src/trainer/student-files/student-facts';
 import { around, standardFiles } from '../data-sources/small-idx';
 import { bytesOf, pictures } from '../pictures/pictures';
 
@@ -84,7 +84,7 @@ function makeData(): void {
 async function open(
   data: object,
   sizes: readonly (readonly [number, number])[] = [],
-): Promise<{ readonly data: DataSet; readonly about: AboutStudent }> {
+): Promise<{ readonly data: DataSet; readonly about: StudentFacts }> {
   const config = configSchema.parse({ name: 'a', data, student: { model: { preset: 'mlp', hidden: [4] } } });
   const place = { resolve: (written: string) => path.join(root, written), environment: {} };
   const surroundings = {
@@ -97,7 +97,7 @@ async function open(
   const opened = await openData(config.data, place, surroundings, sizes);
   const manifest = { name: 'a', id: 'b', config } as unknown as RunManifest;
   // As it comes from a file.
-  const about = JSON.parse(JSON.stringify(aboutStudent({ data: opened, manifest }))) as AboutStudent;
+  const about = JSON.parse(JSON.stringify(aboutStudent({ data: opened, manifest }))) as StudentFacts;
   return { data: opened, about };
 }
 
@@ -208,7 +208,7 @@ describe('a file that a student is asked about', () => {
   it('is refused where it is a picture and the student learned from what a person’s own code gives; an array is taken', async () => {
     const { about } = await open({ format: 'arrays', path: 'bytes', layout: 'NCHW', normalize: 'none' });
     const { name: inputName, shape } = about.input;
-    const own: AboutStudent = { ...about, input: { name: inputName, shape, preparedBy: 'data.py:make' } };
+    const own: StudentFacts = { ...about, input: { name: inputName, shape, preparedBy: 'data.py:make' } };
     const [name = ''] = pictureNames;
     await assert.rejects(readExamples(path.join(root, name), own), {
       message: `${path.join(root, name)}: the student learned from what data.py:make gives, whose transforms this file has not been through; write an example of it as .npy`,

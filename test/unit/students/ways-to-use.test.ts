@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { formatWaysToUse, waysToUse } from '../../../src/students';
-import type { AboutStudent } from '../../../src/runs';
+import type { StudentFacts } from '../../../src/runs';
 
-const about: AboutStudent = {
+const about: StudentFacts = {
   formatVersion: 1,
   name: 'flowers',
   run: '20260101-000000-flowers-0000',
@@ -20,7 +20,7 @@ const about: AboutStudent = {
   ],
 };
 
-const codeOf = (title: string, of: AboutStudent = about, folder = 'a "b"/student'): string =>
+const codeOf = (title: string, of: StudentFacts = about, folder = 'a "b"/student'): string =>
   waysToUse(of, folder).find((way) => way.title === title)?.code ?? '';
 
 describe('programs that use a student', () => {
@@ -42,7 +42,7 @@ describe('programs that use a student', () => {
   });
 
   it('take what a person’s own code gives as an array, since a picture has not been through its transforms', () => {
-    const own: AboutStudent = {
+    const own: StudentFacts = {
       ...about,
       input: { name: 'images', shape: [8, 6, 3], preparedBy: 'data.py:make' },
     };

@@ -1,5 +1,5 @@
 import { GrowingCurve, thin, type CurveName } from '../../../src/curves';
-import type { CurveGrowth, Picture, PlotLimits, RunPicture, Strand } from '../../../src/panel/messages';
+import type { CurveGrowth, Picture, PlotLimits, RunPicture, ThinnedCurve } from '../../../src/panel/messages';
 
 /** Points per pixel column above which a curve is downsampled again. */
 const heldPerPixel = 12;
@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /** Run with the points to draw. */
-export interface DrawnRun extends Omit<RunPicture, 'strands'> {
+export interface DrawnRun extends Omit<RunPicture, 'thinnedCurves'> {
   readonly lines: ReadonlyMap<CurveName, Line>;
 }
 
@@ -47,9 +47,9 @@ export class CurveStore {
       line.append(x, y);
       return { ...reference, line };
     });
-    this.runs = picture.runs.map(({ strands, ...run }) => ({
+    this.runs = picture.runs.map(({ thinnedCurves, ...run }) => ({
       ...run,
-      lines: new Map(strands.map((strand) => [strand.curve, lineOf(strand)])),
+      lines: new Map(thinnedCurves.map((thinned) => [thinned.curve, lineOf(thinned)])),
     }));
   }
 
@@ -59,9 +59,9 @@ export class CurveStore {
     this.runs = this.runs.map((run) => {
       const grown = growth.runs.find(({ runId }) => runId === run.runId);
       if (grown === undefined) return run;
-      const { strands, ...facts } = grown;
+      const { thinnedCurves, ...facts } = grown;
       const lines = new Map(run.lines);
-      for (const strand of strands) lines.set(strand.curve, this.append(lines.get(strand.curve), strand));
+      for (const thinned of thinnedCurves) lines.set(thinned.curve, this.append(lines.get(thinned.curve), thinned));
       return { ...run, ...facts, lines };
     });
   }
@@ -74,12 +74,12 @@ export class CurveStore {
     );
   }
 
-  private append(line: Line | undefined, strand: Strand): Line {
-    if (line === undefined) return lineOf(strand);
-    line.raw.append(strand.x, strand.y);
+  private append(line: Line | undefined, thinned: ThinnedCurve): Line {
+    if (line === undefined) return lineOf(thinned);
+    line.raw.append(thinned.x, thinned.y);
     this.compact(line.raw);
-    if (line.smooth !== undefined && strand.smoothX !== undefined && strand.smoothY !== undefined) {
-      line.smooth.append(strand.smoothX, strand.smoothY);
+    if (line.smooth !== undefined && thinned.smoothX !== undefined && thinned.smoothY !== undefined) {
+      line.smooth.append(thinned.smoothX, thinned.smoothY);
       this.compact(line.smooth);
     }
     return line;
@@ -94,7 +94,7 @@ export class CurveStore {
   }
 }
 
-function lineOf({ x, y, smoothX, smoothY }: Strand): Line {
+function lineOf({ x, y, smoothX, smoothY }: ThinnedCurve): Line {
   const raw = new GrowingCurve();
   raw.append(x, y);
   if (smoothX === undefined || smoothY === undefined) return { raw, smooth: undefined };

@@ -5,7 +5,7 @@ import {
   type SoftTargetSummary,
   type TemperaturePreview,
 } from '../../../distillation';
-import { findTrials, presentTeacher, type CheckedConfig } from '../../../running';
+import { findPreflights, presentTeacher, type CheckedConfig } from '../../../running';
 import { cacheFolder, findTeacherLogits, preflightRows, type PreflightEvent } from '../../../runs';
 import { formatNumber } from '../../../wording';
 import type { CommandDefinition } from '../../command';
@@ -57,7 +57,7 @@ export const preview: CommandDefinition = {
 
 /** Preflights of the teachers in the newest runs with the present data and files. */
 async function preflightsOf(config: ResolvedConfig, checked: CheckedConfig): Promise<PreflightEvent[]> {
-  const trials = await findTrials(config, checked.facts?.identity, checked);
+  const trials = await findPreflights(config, checked.facts?.identity, checked);
   return trials.map(({ event }) => event);
 }
 

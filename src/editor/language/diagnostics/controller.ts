@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../../run-store';
-import { factsChange, factsRequests } from '../../document/facts-change';
+import { dataFactsChanged, dataFactsRequested } from '../../document/data-facts-events';
 import { isConfig } from '../../document/selector';
 import { onYamlHelpChange } from '../../document/yaml-extension';
 import { DelayedLooks } from './delayed-looks';
@@ -40,7 +40,7 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) checker.lookAgain(vscode.window.visibleTextEditors.map(({ document }) => document));
     }),
-    factsRequests.event((document) => {
+    dataFactsRequested.event((document) => {
       checker.lookAgain([document]);
     }),
   );
@@ -129,7 +129,7 @@ class Checker implements vscode.Disposable {
     if (references === undefined) return;
     for (const document of new Set(vscode.window.visibleTextEditors.map(({ document }) => document))) {
       if (!isConfig(document) || !(await references.hasDataChanged(document))) continue;
-      factsChange.fire(document);
+      dataFactsChanged.fire(document);
       this.looks.wish(document);
     }
   }

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../runs';
 import { allowedFolders } from '../../settings';
 import { lookUpFor } from '../../document/data-facts';
 import { parseDocument } from '../../document/document';
-import { factsChange } from '../../document/facts-change';
+import { dataFactsChanged } from '../../document/data-facts-events';
 
 /** The references of each open config as they were last resolved, which happens off the path of typing. */
 const known = new WeakMap<vscode.TextDocument, References>();
@@ -47,5 +47,5 @@ export async function updateReferences(document: vscode.TextDocument, runs: read
   const { facts } = parsed;
   dataPlaces.set(document, parsed.data === undefined ? [] : dataPlacesOf(parsed.data, document.uri.fsPath));
   known.set(document, await resolveReferences(parsed, { ...place, runs }));
-  if (parsed.data !== undefined && lookUpFor(document)(parsed.data) !== facts) factsChange.fire(document);
+  if (parsed.data !== undefined && lookUpFor(document)(parsed.data) !== facts) dataFactsChanged.fire(document);
 }

@@ -3,7 +3,7 @@ import { completionAt, formatJson, hoverConfig, type Completion } from '../../..
 import { lookUpFor } from '../../document/data-facts';
 import { knownReferences } from '../diagnostics/known-references';
 import { languageOfDocument, toRange } from '../../document/document';
-import { factsRequests } from '../../document/facts-change';
+import { dataFactsRequested } from '../../document/data-facts-events';
 import { namesFor } from '../../document/names-on-disk';
 import type { RunSummary } from '../../../runs';
 import { paceOf } from './pace';
@@ -72,7 +72,7 @@ export function hover(
     (config) => paceOf(document, runs, config),
   );
   if (found === undefined) return undefined;
-  if (restOnFiles.has(found.path[0] ?? '')) factsRequests.fire(document);
+  if (restOnFiles.has(found.path[0] ?? '')) dataFactsRequested.fire(document);
   return new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
 }
 

@@ -8,7 +8,7 @@ import type { Host } from '../../commands';
 import type { RunStore } from '../../run-store';
 import { registerExplanations } from '../diagnostics/explanations';
 import type * as CodeLenses from './code-lenses';
-import { factsChange } from '../../document/facts-change';
+import { dataFactsChanged } from '../../document/data-facts-events';
 import { configSelector } from '../../document/selector';
 import type * as Structure from './structure';
 
@@ -80,7 +80,7 @@ function registerLenses(store: RunStore): vscode.Disposable {
       known = outcomes;
       changed.fire();
     }),
-    factsChange.event(() => {
+    dataFactsChanged.event(() => {
       changed.fire();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -98,7 +98,7 @@ function registerStructure(store: RunStore): vscode.Disposable {
   const hintsChange = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
     hintsChange,
-    factsChange.event(() => {
+    dataFactsChanged.event(() => {
       hintsChange.fire();
     }),
     vscode.languages.registerDocumentSymbolProvider(

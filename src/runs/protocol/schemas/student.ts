@@ -81,4 +81,4 @@ export const studentSchema = fields(
 );
 
 /** Facts for the use of an exported student. */
-export type AboutStudent = Readonly<z.infer<typeof studentSchema>>;
+export type StudentFacts = Readonly<z.infer<typeof studentSchema>>;

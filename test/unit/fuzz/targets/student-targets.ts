@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Generator } from '../../../../src/data';
 import { DataFault, describeAnswers, readAnswers, statFile } from '../../../../src/data-sources';
 import { readExamples } from '../../../../src/prediction/examples';
-import { markOf, readRowFindings, writeRowFindings, type AboutStudent } from '../../../../src/runs';
+import { markOf, readRowFindings, writeRowFindings, type StudentFacts } from '../../../../src/runs';
 import { formatWaysToUse, readStudent, StudentFault } from '../../../../src/students';
 import { floats, npyFile, npzFile } from '../../data-sources/small-arrays';
 import { grayPng } from '../../pictures/pictures';
@@ -12,7 +12,7 @@ import { forgeJson, pick } from '../forge-json';
 import { inFolder } from '../in-folder';
 import type { Target, WorstInputs } from '../target';
 
-const image: AboutStudent = {
+const image: StudentFacts = {
   ...{ formatVersion: 1, name: 'a', run: 'r', output: { name: 'logits' } },
   input: { name: 'images', shape: [2, 2, 1], range: [0, 1], normalization: { mean: [0.5], std: [0.25] } },
   classes: [
@@ -20,7 +20,7 @@ const image: AboutStudent = {
     { name: 'yes', label: 1 },
   ],
 };
-const table: AboutStudent = {
+const table: StudentFacts = {
   ...image,
   input: { name: 'rows', shape: [2], columns: ['a', 'b: red'], fill: [1, 0], table: { header: true, separator: ',' } },
 };
@@ -38,7 +38,7 @@ export function studentTarget(): Target {
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(root, name), content);
   const check = async (bytes: Buffer): Promise<void> => {
     writeFileSync(path.join(run, 'student', 'student.json'), bytes);
-    let about: AboutStudent;
+    let about: StudentFacts;
     try {
       about = readStudent(run);
     } catch (error) {

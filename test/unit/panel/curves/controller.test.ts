@@ -61,7 +61,7 @@ describe('CurvesSide', () => {
   const isGrowth = (given: CurveAnswer): given is CurveGrowth => given.kind === 'growth';
   const isPicture = (given: CurveAnswer): given is Picture => given.kind === 'picture';
   const losses = (given: CurveGrowth | Picture | undefined, run = 0): number[] => [
-    ...(given?.runs[run]?.strands[0]?.y ?? []),
+    ...(given?.runs[run]?.thinnedCurves[0]?.y ?? []),
   ];
 
   beforeEach(() => {

@@ -78,8 +78,8 @@ describe('a picture of a run', () => {
       [7, 7 + 64],
     ] as const) {
       const window = windowOf({ ...question, from, to }, [run], false);
-      const { strands } = drawRun(run, question, window);
-      const { x, y } = strands.find(({ curve }) => curve === 'loss') ?? assert.fail();
+      const { thinnedCurves } = drawRun(run, question, window);
+      const { x, y } = thinnedCurves.find(({ curve }) => curve === 'loss') ?? assert.fail();
       const width = (to - from) / question.pixels;
       for (let column = 0; column < question.pixels; column += 1) {
         const isIn = (step: number): boolean => step >= from + column * width && step < from + (column + 1) * width;
@@ -103,8 +103,8 @@ describe('a picture of a run', () => {
         steps.map((step) => step % 2),
       ),
     );
-    const { strands } = drawRun(run, { ...question, smoothing: 0.99 }, { from: 5000, to: 10_000 });
-    const { smoothY = new Float32Array(), y } = strands[0] ?? assert.fail();
+    const { thinnedCurves } = drawRun(run, { ...question, smoothing: 0.99 }, { from: 5000, to: 10_000 });
+    const { smoothY = new Float32Array(), y } = thinnedCurves[0] ?? assert.fail();
     assert.ok(y.includes(0) && y.includes(1), 'the raw line is there too');
     assert.ok(smoothY.length > 0 && smoothY.every((value) => Math.abs(value - 0.5) < 0.01));
   });
@@ -113,10 +113,10 @@ describe('a picture of a run', () => {
     const run = new RunColumns();
     run.take(piece([1, 2, 3], [1, 1, 1], [evaluation(3), checkpoint(2, true), checkpoint(3, true)]));
     run.take(piece([3, 4], [2, 2]));
-    const { strands, marks, rows } = drawRun(run, question, { from: 0, to: 4 });
+    const { thinnedCurves, marks, rows } = drawRun(run, question, { from: 0, to: 4 });
     assert.deepEqual([rows, run.cuts], [4, 1]);
-    assert.deepEqual([...(strands[0]?.y ?? [])], [1, 1, 2, 2]);
-    assert.equal(strands.length, 1);
+    assert.deepEqual([...(thinnedCurves[0]?.y ?? [])], [1, 1, 2, 2]);
+    assert.equal(thinnedCurves.length, 1);
     assert.deepEqual(marks, [{ x: 2, kind: 'kept' }]);
   });
 
@@ -139,8 +139,8 @@ describe('a picture of a run', () => {
       const steps = [{ series: { phase: 'student' as const }, step: Float64Array.of(1, 2, 3), columns }];
       run.take({ isAnew: false, share: 1, events: [], steps: steps as unknown as LogPiece['steps'] });
       const asked = { ...question, smoothing: 0.9, plots: [{ name: 'all', curves: [...curves] }] };
-      const { strands } = drawRun(run, asked, { from: 0, to: 3 });
-      return strands.flatMap(({ curve, smoothY }) => (smoothY === undefined ? [] : [curve]));
+      const { thinnedCurves } = drawRun(run, asked, { from: 0, to: 3 });
+      return thinnedCurves.flatMap(({ curve, smoothY }) => (smoothY === undefined ? [] : [curve]));
     };
     assert.deepEqual(smoothed(curves), ['loss']);
     assert.deepEqual(smoothed([...curves, 'temperatureMin']), ['temperature', 'loss']);
@@ -190,8 +190,8 @@ describe('a picture of a run', () => {
     run.take(piece([1], [0.5]));
     assert.deepEqual(windowOf(question, [run], false), { from: 0, to: 1 });
     assert.deepEqual(windowOf(question, [run], true), { from: 0, to: 2 });
-    const { strands } = drawRun(run, question, { from: 0, to: 1 });
-    assert.deepEqual([...(strands[0]?.y ?? [])], [0.5]);
+    const { thinnedCurves } = drawRun(run, question, { from: 0, to: 1 });
+    assert.deepEqual([...(thinnedCurves[0]?.y ?? [])], [0.5]);
   });
 });
 

@@ -73,18 +73,18 @@ describe('an answer for the view of curves', () => {
     marks: [{ x: 1, kind: 'kept' }],
     last: { loss: 1 },
   };
-  const growth = (strand: object): object => ({
+  const growth = (thinned: object): object => ({
     kind: 'growth',
     number: 1,
     last: 2,
-    runs: [{ ...grown, strands: [strand] }],
+    runs: [{ ...grown, thinnedCurves: [thinned] }],
   });
   const columns = (x: unknown, y: unknown): object => growth({ curve: 'loss', x, y });
 
   it('is taken in every kind', () => {
     const limits = { plot: 'loss', low: 1, high: 2, outside: 3, gaps: 0 };
-    const strand = { curve: 'loss', x: Float64Array.of(1), y: Float32Array.of(2) };
-    const whole = { ...strand, smoothX: Float64Array.of(1), smoothY: Float32Array.of(2) };
+    const thinned = { curve: 'loss', x: Float64Array.of(1), y: Float32Array.of(2) };
+    const whole = { ...thinned, smoothX: Float64Array.of(1), smoothY: Float32Array.of(2) };
     const picture = {
       number: 1,
       from: 0,
@@ -97,9 +97,9 @@ describe('an answer for the view of curves', () => {
       {
         kind: 'picture',
         ...picture,
-        runs: [{ ...grown, name: 'A', isTeacher: false, status: 'gone', strands: [whole] }],
+        runs: [{ ...grown, name: 'A', isTeacher: false, status: 'gone', thinnedCurves: [whole] }],
       },
-      growth(strand),
+      growth(thinned),
       { kind: 'runs', runs: [{ runId: 'b', name: '<b>', status: 'failed', createdAt: 3 }] },
     ]) {
       assert.deepEqual(parseCurveAnswer(answer), answer);
@@ -107,8 +107,8 @@ describe('an answer for the view of curves', () => {
   });
 
   it('takes plain columns as typed ones, gaps included', () => {
-    const strand = { curve: 'loss', x: Float64Array.of(1, 2), y: Float32Array.of(0.5, Number.NaN) };
-    assert.deepEqual(parseCurveAnswer(columns([1, 2], [0.5, Number.NaN])), growth(strand));
+    const thinned = { curve: 'loss', x: Float64Array.of(1, 2), y: Float32Array.of(0.5, Number.NaN) };
+    assert.deepEqual(parseCurveAnswer(columns([1, 2], [0.5, Number.NaN])), growth(thinned));
   });
 
   const cases: readonly (readonly [unknown, RegExp])[] = [
@@ -120,13 +120,13 @@ describe('an answer for the view of curves', () => {
     ],
     [{ kind: 'growth', number: 'x' }, /^'number' is no number$/],
     [{ kind: 'growth', number: 1, last: 1, runs: {} }, /^'runs' is no list$/],
-    [growth({ curve: '<img>' }), /^'runs.0.strands.0.curve' has the unknown value '<img>'$/],
-    [columns(Float64Array.of(1, 2), Float32Array.of(1)), /^'runs.0.strands.0' has not as many places as values$/],
+    [growth({ curve: '<img>' }), /^'runs.0.thinnedCurves.0.curve' has the unknown value '<img>'$/],
+    [columns(Float64Array.of(1, 2), Float32Array.of(1)), /^'runs.0.thinnedCurves.0' has not as many places as values$/],
     [columns(Float64Array.of(2, 1), Float32Array.of(1, 1)), /^the places of 'loss' do not ascend$/],
     [columns(Float64Array.of(1, 1), Float32Array.of(1, 1)), /^the places of 'loss' do not ascend$/],
     [columns(Float64Array.of(Number.NaN), Float32Array.of(1)), /^the places of 'loss' do not ascend$/],
-    [columns(['1'], [1]), /^'runs.0.strands.0.x' is no list of numbers$/],
-    [columns([1], 'x'), /^'runs.0.strands.0.y' is no list of numbers$/],
+    [columns(['1'], [1]), /^'runs.0.thinnedCurves.0.x' is no list of numbers$/],
+    [columns([1], 'x'), /^'runs.0.thinnedCurves.0.y' is no list of numbers$/],
   ];
   for (const [answer, reason] of cases) {
     it(`is refused: ${reason.source}`, () => assertRefused(() => parseCurveAnswer(answer), reason));
@@ -143,15 +143,15 @@ describe('columns of an answer', () => {
     badLines: 0,
     marks: [],
     last: {},
-    strands: [{ curve: 'loss', x, y }],
+    thinnedCurves: [{ curve: 'loss', x, y }],
   };
 
   it('are kept as they are where they are typed', () => {
     const answer = parseCurveAnswer({ kind: 'growth', number: 1, last: 2, runs: [run] });
     assert.equal(answer.kind, 'growth');
-    const [strand] = answer.runs.flatMap(({ strands }) => strands);
-    assert.equal(strand?.x, x);
-    assert.equal(strand.y, y);
+    const [thinned] = answer.runs.flatMap(({ thinnedCurves }) => thinnedCurves);
+    assert.equal(thinned?.x, x);
+    assert.equal(thinned.y, y);
   });
 });
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { configSchema, type ResolvedConfig } from '../../../../src/config';
 import type { PreflightEvent, RunSummary } from '../../../../src/runs';
 import { describePreflight } from '../../../../src/runs';
-import { findTrials } from '../../../../src/running/recorded-inputs/earlier-trials';
+import { findPreflights } from '../../../../src/running/recorded-inputs/recorded-preflights';
 import { findMisreadTeachers } from '../../../../src/running/recorded-inputs/misread-teachers';
 
 const event: PreflightEvent = {
@@ -84,8 +84,10 @@ describe('a teacher that an earlier run found to be read wrongly', () => {
         { name: 'bought', model: { preset: 'file', path: 'a.onnx' } },
       ],
     });
-    assert.deepEqual(await findTrials(listed, 'stamp', place), [{ index: 1, event: { ...right, teacher: 'bought' } }]);
-    assert.deepEqual(await findTrials(listed, undefined, place), [], 'nobody has looked at the data');
+    assert.deepEqual(await findPreflights(listed, 'stamp', place), [
+      { index: 1, event: { ...right, teacher: 'bought' } },
+    ]);
+    assert.deepEqual(await findPreflights(listed, undefined, place), [], 'nobody has looked at the data');
   });
 
   it('is described with what was not looked for', () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { doNow, readAboutStudent, writingAboutStudent, type AboutStudent } from '../../../../src/runs';
+import { doNow, readStudentFacts, writingStudentFacts, type StudentFacts } from '../../../../src/runs';
 
-const about: AboutStudent = {
+const about: StudentFacts = {
   ...{ formatVersion: 1, name: 'a', run: 'r', output: { name: 'logits' } },
   input: { name: 'x', shape: [2], columns: ['age', 'height'], normalization: { mean: [1, 2], std: [3, 4] } },
   classes: [{ name: 'no', label: 0 }],
@@ -16,13 +16,13 @@ describe('the facts of an exported student', () => {
   after(() => rmSync(run, { recursive: true }));
 
   it('are read as they were written', () => {
-    doNow(writingAboutStudent(run, about));
-    assert.deepEqual(readAboutStudent(run), about);
+    doNow(writingStudentFacts(run, about));
+    assert.deepEqual(readStudentFacts(run), about);
   });
 
   it('have a class a line beside them, whatever a name holds', () => {
     doNow(
-      writingAboutStudent(run, {
+      writingStudentFacts(run, {
         ...about,
         classes: ['a\nb', 'c\u2028d', 'e f'].map((name, label) => ({ name, label })),
       }),
@@ -31,15 +31,15 @@ describe('the facts of an exported student', () => {
   });
 
   it('of a newer version are left as they are, and say which program opens them', () => {
-    doNow(writingAboutStudent(run, { ...about, formatVersion: 2 as unknown as 1 }));
+    doNow(writingStudentFacts(run, { ...about, formatVersion: 2 as unknown as 1 }));
     assert.throws(
-      () => readAboutStudent(run),
+      () => readStudentFacts(run),
       /^Error: student\/student\.json was made by a newer version of Distillery; open it with that version/,
     );
   });
 
   const { input } = about;
-  const wrong: Readonly<Record<string, [Partial<AboutStudent>, RegExp]>> = {
+  const wrong: Readonly<Record<string, [Partial<StudentFacts>, RegExp]>> = {
     'fewer names than columns': [
       { input: { ...input, columns: ['age'] } },
       /student\/student\.json is damaged: input\.columns has 1 names of 2$/,
@@ -61,8 +61,8 @@ describe('the facts of an exported student', () => {
   };
   for (const [title, [more, message]] of Object.entries(wrong)) {
     it(`are refused where they have ${title}`, () => {
-      doNow(writingAboutStudent(run, { ...about, ...more }));
-      assert.throws(() => readAboutStudent(run), message);
+      doNow(writingStudentFacts(run, { ...about, ...more }));
+      assert.throws(() => readStudentFacts(run), message);
     });
   }
 });

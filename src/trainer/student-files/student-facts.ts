@@ -1,10 +1,10 @@
 import type { ResolvedConfig } from '../../config';
 import type { DataSet } from '../../data';
-import type { AboutStudent } from '../../runs';
+import type { StudentFacts } from '../../runs';
 import type { Context } from '../context/context';
 
 /** Facts for the use of the student of a run: its input, and the names of its answers. */
-export function aboutStudent({ data, manifest }: Pick<Context, 'data' | 'manifest'>): AboutStudent {
+export function aboutStudent({ data, manifest }: Pick<Context, 'data' | 'manifest'>): StudentFacts {
   const { classList } = data;
   return {
     formatVersion: 1,
@@ -17,7 +17,7 @@ export function aboutStudent({ data, manifest }: Pick<Context, 'data' | 'manifes
 }
 
 /** Facts of a student as texts by name, for the metadata of an ONNX model. */
-export function metadataOf({ name, run, input, output, classes }: AboutStudent): Record<string, string> {
+export function metadataOf({ name, run, input, output, classes }: StudentFacts): Record<string, string> {
   const values = { input, output, classes };
   return {
     name,
@@ -27,7 +27,7 @@ export function metadataOf({ name, run, input, output, classes }: AboutStudent):
 }
 
 /** Shape and numbers of the input, as they were measured on the data. */
-function inputOf({ shape, unit, columnNames, normalization, fill, raw }: DataSet): Omit<AboutStudent['input'], 'name'> {
+function inputOf({ shape, unit, columnNames, normalization, fill, raw }: DataSet): Omit<StudentFacts['input'], 'name'> {
   return {
     shape,
     ...(columnNames !== undefined && { columns: columnNames }),
@@ -39,7 +39,7 @@ function inputOf({ shape, unit, columnNames, normalization, fill, raw }: DataSet
 }
 
 /** The settings of the data by which a file becomes an example, so that others do the same. */
-function preparationOf(data: ResolvedConfig['data']): Partial<AboutStudent['input']> {
+function preparationOf(data: ResolvedConfig['data']): Partial<StudentFacts['input']> {
   if ('python' in data) return { preparedBy: data.python };
   if ('fit' in data) return { fit: data.fit, interpolation: data.interpolation };
   if ('layout' in data) return data.layout === undefined ? {} : { layout: data.layout };

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { configSchema } from '../../../../src/config';
 import type { DataOptions } from '../../../../src/data-sources';
 import { checkConfigText } from '../../../../src/running';
-import { knownMade, lookUpMade } from '../../../../src/running/recorded-inputs/made-data';
+import { knownPythonData, lookUpPythonData } from '../../../../src/running/recorded-inputs/python-data';
 import type { RunSummary } from '../../../../src/runs';
 
 const code = 'def make_datasets(): ...\n';
@@ -33,8 +33,8 @@ describe('facts of data sets that code makes', () => {
   };
   const look = async (runs: readonly RunSummary[], data: object = own): Promise<number | undefined> => {
     const options = dataOf(data);
-    await lookUpMade(options, { file, workspace, allowedFolders: [], runs });
-    return knownMade(options, file)?.splits.train.count;
+    await lookUpPythonData(options, { file, workspace, allowedFolders: [], runs });
+    return knownPythonData(options, file)?.splits.train.count;
   };
 
   it('are those of the newest run that opened the same ones by code that is still the same', async () => {
@@ -49,13 +49,13 @@ describe('facts of data sets that code makes', () => {
   it('stay one object while they are the same, with the classes that the config takes', async () => {
     const options = dataOf({ ...own, classes: ['dog', 'cat'] });
     await look([run(own, 300)]);
-    const first = knownMade(options, file);
+    const first = knownPythonData(options, file);
     assert.deepEqual(
       first?.classes.map(({ name }) => name),
       ['dog', 'cat'],
     );
     await look([run(own, 300)]);
-    assert.equal(knownMade(options, file), first);
+    assert.equal(knownPythonData(options, file), first);
   });
 
   it('are in the check of a config, which says nothing of the data before', async () => {

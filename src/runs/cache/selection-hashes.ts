@@ -4,7 +4,7 @@ import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
 
 /** Content hashes of selections of rows, kept because each takes reading all rows of its selection. */
-export interface RowIdentities {
+export interface SelectionHashes {
   /** The identity of a choice; undefined where it is not known. */
   get(choice: string): string | undefined;
   set(choice: string, identity: string): void;
@@ -22,7 +22,7 @@ const whyNoIdentities = makeCheck(['map', 'string']);
 const maxKept = 64;
 
 /** Keeps identities in a file beside the rows, whose checksum they belong to; a file that cannot be read or written is ignored. */
-export function rowIdentities(file: string, checksum: string): RowIdentities {
+export function selectionHashes(file: string, checksum: string): SelectionHashes {
   const read = (): Map<string, string> => {
     const { identities, mark } = (readJsonFile(file) ?? {}) as Partial<IdentityFile>;
     const isOwn = whyNoIdentities(identities) === undefined && isMarked(purpose, [checksum, identities], mark);

@@ -21,7 +21,7 @@ const maxKnown = 100;
 const maxFiles = 1000;
 
 /** Facts of data sets of the user's own code, as the last look has found them among the runs. Touches no file. */
-export function knownMade(options: DataOptions, file: string): DataFacts | undefined {
+export function knownPythonData(options: DataOptions, file: string): DataFacts | undefined {
   const code = codeOf(options);
   const facts = code && known.get(keyOf(code, file));
   return facts && withClassesOf(options, facts);
@@ -31,7 +31,7 @@ export function knownMade(options: DataOptions, file: string): DataFacts | undef
  * Looks for the newest run that has opened the same data sets, by code whose files are still the same, and takes what it has
  * recorded of them: nobody but a run executes that code.
  */
-export async function lookUpMade(
+export async function lookUpPythonData(
   options: DataOptions,
   place: WrittenPlace & { readonly runs: readonly RunSummary[] },
 ): Promise<void> {

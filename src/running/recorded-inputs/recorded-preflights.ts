@@ -5,7 +5,7 @@ import { haveContents } from './present-content';
 import type { WrittenPlace } from '../resolve-written';
 
 /** Preflight of a config's teacher in an earlier run. */
-export interface EarlierTrial {
+export interface RecordedPreflight {
   /** Place of the teacher among the config's, from 0. */
   readonly index: number;
   /** The run's figures, under the name that the teacher has in the config. */
@@ -13,32 +13,32 @@ export interface EarlierTrial {
 }
 
 /** Config's place, and the runs of the workspace, newest first. */
-export type TrialPlace = WrittenPlace & { readonly runs: readonly RunSummary[] };
+export type PreflightPlace = WrittenPlace & { readonly runs: readonly RunSummary[] };
 
 /**
  * Preflights of a config's teachers in the newest run with the same teacher and data, while files and data are still those of
  * that run. Teachers that no such run has tried are left out.
  * @param dataStamp that of the data's facts; undefined where nobody has looked
  */
-export async function findTrials(
+export async function findPreflights(
   config: ResolvedConfig,
   dataStamp: string | undefined,
-  place: TrialPlace,
-): Promise<EarlierTrial[]> {
+  place: PreflightPlace,
+): Promise<RecordedPreflight[]> {
   if (dataStamp === undefined) return [];
-  const found: EarlierTrial[] = [];
+  const found: RecordedPreflight[] = [];
   for (const [index, { name, source }] of teachersOf(config).entries()) {
     if (isDescribed(source.model)) continue;
-    const event = await newestTrial(config, source, { ...place, dataStamp });
+    const event = await newestPreflight(config, source, { ...place, dataStamp });
     if (event !== undefined) found.push({ index, event: { ...event, teacher: name } });
   }
   return found;
 }
 
-async function newestTrial(
+async function newestPreflight(
   config: ResolvedConfig,
   source: NamedTeacher['source'],
-  place: TrialPlace & { readonly dataStamp: string },
+  place: PreflightPlace & { readonly dataStamp: string },
 ): Promise<PreflightEvent | undefined> {
   for (const { manifest, progress } of countedRuns(place.runs)) {
     const { preflights = [], inputs } = progress;

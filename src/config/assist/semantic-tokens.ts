@@ -14,7 +14,7 @@ export interface SemanticToken extends Range {
 /** The semantic tokens of a config, in the order of the text: only values that are valid. */
 export function semanticTokensOf({ text, root }: Pick<ParsedConfig, 'text' | 'root'>): SemanticToken[] {
   const found = new Map<number, SemanticToken>();
-  const visit = (node: TreeNode, schemas: SchemaNode[]): void => {
+  const visit = (node: TreeNode, schemas: readonly SchemaNode[]): void => {
     switch (node.kind) {
       case 'scalar':
         // The value behind an alias has one place in the text.

@@ -20,7 +20,7 @@ export function nearSetting(path: readonly string[]): string | undefined {
 /** The paths of all settings by their last keys, the shortest first. */
 function settingsByName(): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  const walk = (nodes: SchemaNode[], path: readonly string[]): void => {
+  const walk = (nodes: readonly SchemaNode[], path: readonly string[]): void => {
     if (path.length >= maxDepth) return;
     for (const key of new Set(nodes.flatMap(({ properties }) => Object.keys(properties ?? {})))) {
       if (path.length === 0 && skippedKeys.includes(key)) continue;

@@ -1,9 +1,13 @@
 import { configNode, type SchemaNode } from './json-schema';
 
-/** A schema with all of its branches, itself first. */
-function branchesOf(node: SchemaNode): SchemaNode[] {
-  return [node, ...(node.anyOf ?? node.oneOf ?? []).flatMap(branchesOf)];
+/** A schema with all of its branches, itself first: the same list each time, since every key of every map asks. */
+function branchesOf(node: SchemaNode): readonly SchemaNode[] {
+  const known = branches.get(node) ?? [node, ...(node.anyOf ?? node.oneOf ?? []).flatMap(branchesOf)];
+  branches.set(node, known);
+  return known;
 }
+
+const branches = new WeakMap<SchemaNode, readonly SchemaNode[]>();
 
 /** Gives the value that is written at a key of the map at a path; undefined where there is none. */
 export type Written = (path: readonly PropertyKey[], key: string) => unknown;
@@ -14,32 +18,34 @@ const nothing: Written = () => undefined;
  * All schemas that a path of keys and list indices may mean. A union counts with every branch; where the written value
  * of the key that tells the branches apart, such as `strategy`, belongs to one of them, only that one counts.
  */
-export function schemasAt(path: readonly PropertyKey[], written = nothing): SchemaNode[] {
-  return path.reduce<SchemaNode[]>((nodes, part, depth) => {
+export function schemasAt(path: readonly PropertyKey[], written = nothing): readonly SchemaNode[] {
+  return path.reduce<readonly SchemaNode[]>((nodes, part, depth) => {
     const before = path.slice(0, depth);
     return schemasBelow(nodes, String(part), written === nothing ? undefined : (key) => written(before, key));
   }, rootSchemas());
 }
 
 /** The schemas of a whole config. */
-export function rootSchemas(): SchemaNode[] {
+export function rootSchemas(): readonly SchemaNode[] {
   return branchesOf(configNode());
 }
 
 /** The schemas of what stands at a key or index in a value with one of these; `written` gives that value's entries. */
 export function schemasBelow(
-  nodes: SchemaNode[],
+  nodes: readonly SchemaNode[],
   key: string,
   written: ((key: string) => unknown) | undefined,
-): SchemaNode[] {
+): readonly SchemaNode[] {
   const isIndex = /^\d+$/.test(key);
   const telling = discriminatorOf(nodes);
   // The key that tells the branches apart may be any branch's, whichever is written.
   const chosen = telling === undefined || telling === key ? nodes : chosenOf(nodes, telling, written);
-  return chosen.flatMap((node) => {
+  const children = chosen.flatMap((node) => {
     const child = isIndex && node.items ? node.items : (ownProperty(node.properties, key) ?? anyKeyOf(node));
-    return child ? branchesOf(child) : [];
+    return child ? [child] : [];
   });
+  const [only] = children;
+  return only !== undefined && children.length === 1 ? branchesOf(only) : children.flatMap(branchesOf);
 }
 
 /** The schema of an argument of a callable, which is any value; undefined where names of keys are fixed. */
@@ -58,12 +64,17 @@ export function schemaAt(path: readonly PropertyKey[], written = nothing): Schem
 }
 
 /** The schemas at a path that describe a map, only the written branch if there is one. */
-export function mapsAt(path: readonly PropertyKey[], written = nothing): SchemaNode[] {
-  const maps = schemasAt(path, written).filter(({ properties }) => properties !== undefined);
+export function mapsAt(path: readonly PropertyKey[], written = nothing): readonly SchemaNode[] {
+  const schemas = schemasAt(path, written);
+  const maps = mapsAmong.get(schemas) ?? schemas.filter(({ properties }) => properties !== undefined);
+  mapsAmong.set(schemas, maps);
   const telling = discriminatorOf(maps);
   if (telling === undefined || written === nothing) return maps;
   return chosenOf(maps, telling, (key) => written(path, key));
 }
+
+/** Those of a list of schemas that describe a map. */
+const mapsAmong = new WeakMap<readonly SchemaNode[], readonly SchemaNode[]>();
 
 /** The key whose fixed value tells the branches of a union apart; undefined where there is no union. */
 export function discriminatorOf(branches: readonly SchemaNode[]): string | undefined {
@@ -82,7 +93,11 @@ function findDiscriminator(branches: readonly SchemaNode[]): string | undefined 
 }
 
 /** Of some branches those that the written value of the key that tells them apart belongs to. */
-function chosenOf(nodes: SchemaNode[], key: string, written: ((key: string) => unknown) | undefined): SchemaNode[] {
+function chosenOf(
+  nodes: readonly SchemaNode[],
+  key: string,
+  written: ((key: string) => unknown) | undefined,
+): readonly SchemaNode[] {
   if (written === undefined) return nodes;
   const value =
     written(key) ?? writtenByOlderWord(nodes, key, written) ?? namedBy(nodes, key, written) ?? impliedBy(nodes, key);

@@ -6,6 +6,8 @@ import { readReport } from '../tally.mjs';
 
 const reporter = path.resolve(import.meta.dirname, 'progress-reporter.cjs');
 const maxJobs = 4;
+/** Megabytes of V8's young generation, which has 16 else: tests make much that does not last, and a tenth of their time went into moving it. */
+const youngGeneration = '--max-semi-space-size=64';
 let compiled;
 
 /**
@@ -22,7 +24,7 @@ export async function mocha(report, pattern, options = {}) {
   const child = spawn(
     node,
     [
-      ...[path.join('node_modules', 'mocha', 'bin', '_mocha'), '--timeout', String(timeoutMs)],
+      ...[youngGeneration, path.join('node_modules', 'mocha', 'bin', '_mocha'), '--timeout', String(timeoutMs)],
       ...['--exit', '--reporter', reporter, '--reporter-option', `output=${report},suite=${suite}`],
       ...(isParallel ? ['--parallel', '--jobs', String(jobs)] : []),
       ...without.flatMap((files) => ['--ignore', compiledPattern(files)]),

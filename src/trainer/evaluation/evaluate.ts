@@ -1,6 +1,6 @@
 import type { Split } from '../../data';
 import type { Evaluation, TeacherAgreement } from '../../runs';
-import { chosenClasses, logProbabilities } from './logits';
+import { chosenClasses, logProbabilities, probabilitiesOf } from './logits';
 
 /** Bins of equal width that confidences are sorted into, as in Guo et al. 2017. */
 const bins = 15;
@@ -84,11 +84,11 @@ export function compare(
     if (isSame && isWrong) sameWhereWrong += 1;
   });
   const [logStudent, logTeacher] = [logProbabilities(student, classes), logProbabilities(teacher, classes)];
+  const probabilities = probabilitiesOf(teacher, classes);
   let divergence = 0;
   for (let place = 0; place < logTeacher.length; place += 1) {
-    const log = logTeacher[place] ?? 0;
-    const probability = Math.exp(log);
-    if (probability > 0) divergence += probability * (log - (logStudent[place] ?? 0));
+    const probability = probabilities[place] ?? 0;
+    if (probability > 0) divergence += probability * ((logTeacher[place] ?? 0) - (logStudent[place] ?? 0));
   }
   return {
     agreement: same / count,

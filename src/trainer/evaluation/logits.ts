@@ -65,6 +65,22 @@ export const logProbabilities = keptFor((logits: Float32Array, classes: number):
   return logs;
 });
 
+/** Numbers of probabilities up to which they are kept beside their logarithms: 8 MB. */
+const maxKept = 1 << 20;
+
+const keptProbabilities = keptFor((logits: Float32Array, classes: number): Float64Array =>
+  exponentials(logits, classes),
+);
+
+/** softmax of each row of logits [count, classes] that are asked for again, as a teacher's are in each epoch. */
+export function probabilitiesOf(logits: Float32Array, classes: number): Float64Array {
+  return logits.length > maxKept ? exponentials(logits, classes) : keptProbabilities(logits, classes);
+}
+
+function exponentials(logits: Float32Array, classes: number): Float64Array {
+  return logProbabilities(logits, classes).map((log) => Math.exp(log));
+}
+
 /** The smallest normal number: smaller ones are zeros beside ONNX Runtime. */
 const smallest = 2 ** -1022;
 

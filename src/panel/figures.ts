@@ -1,12 +1,13 @@
 import { errorsAgainst, formatErrorsAgainst, isActiveStatus, type RunSummary } from '../runs';
 import {
+  formatBeside,
   formatCount,
   formatCountOf,
   formatDifference,
-  formatMoreOrFewer,
   formatPercent,
   formatRunLabel,
   formatTemperature,
+  networkNames,
 } from '../wording';
 import type { Findings } from './findings';
 import type { Figure } from './messages';
@@ -71,10 +72,15 @@ function resultFigures(progress: Progress, { studentTest, control }: Findings): 
 
 /** Whether the teacher helped, by one pair of runs, which shows no more than itself. */
 function helpFigure(errors: number, control: number): Figure {
-  const words = errors === control ? 'as many errors as' : `${formatMoreOrFewer(errors, control)} errors than`;
   const tone = errors < control ? 'good' : errors > control ? 'bad' : 'plain';
-  return figure('does it help?', `${words} its control`, 'by this one pair', tone);
+  return figure('does it help?', formatBeside(errors, control, besideControl), 'by this one pair', tone);
 }
+
+const besideControl = {
+  fewer: (count: string) => `${count} fewer errors than its control`,
+  more: (count: string) => `${count} more errors than its control`,
+  same: 'as many errors as its control',
+};
 
 function teacherFigure({ teacherErrors, teacherEvaluations, count }: Progress, total = count): Figure[] {
   const [evaluation] = teacherEvaluations ?? [];
@@ -90,7 +96,7 @@ function teacherFigure({ teacherErrors, teacherEvaluations, count }: Progress, t
 function preflightFigures({ preflights = [] }: Progress): Figure[] {
   return preflights.map(({ teacher, errors, count, split }) => {
     const of = split === 'train' ? 'training' : 'validation';
-    const name = preflights.length === 1 ? 'teacher' : teacher;
+    const name = preflights.length === 1 ? networkNames.teacher : teacher;
     return figure(`${name}, preflight`, formatCountOf(errors, 'error'), `of ${formatCount(count)} ${of} examples`);
   });
 }

@@ -22,7 +22,7 @@ import {
   type RunInputs,
   type RunSummary,
 } from '../runs';
-import { formatCount, formatCountOf, formatMoreOrFewer, formatPercent } from '../wording';
+import { formatBeside, formatCount, formatCountOf, formatPercent } from '../wording';
 
 /**
  * The test errors of a finished run, compared with those of its control, the same student without a teacher, and the verdict over
@@ -75,9 +75,14 @@ export async function readVerdictTable(
 }
 
 function againstControl(errors: number, { errors: alone, id }: NonNullable<Baselines['control']>): string {
-  const how = `${formatMoreOrFewer(errors, alone)}${errors === alone ? '' : ' with the teacher'}`;
-  return `the same student without a teacher ${formatCount(alone)} (${id}): ${how}`;
+  return `the same student without a teacher ${formatCount(alone)} (${id}): ${formatBeside(errors, alone, besideControl)}`;
 }
+
+const besideControl = {
+  fewer: (count: string) => `${count} fewer with the teacher`,
+  more: (count: string) => `${count} more with the teacher`,
+  same: 'as many',
+};
 
 /** Reason why a run is no control although its settings are those of one. */
 function whyNoControl(progress: RunSummary['progress'], { id, progress: other }: RunSummary): string {

@@ -15,6 +15,7 @@ export { formatClock, formatDuration, formatEstimate } from './durations';
 export { formatEarlyStop, type EarlyStopped } from './early-stop';
 export { fitsSign, readFilterNumber } from './filter';
 export {
+  formatBeside,
   formatBytes,
   formatCount,
   formatCountOf,
@@ -25,7 +26,6 @@ export {
   formatLoss,
   formatLossBeside,
   formatMeanCount,
-  formatMoreOrFewer,
   formatNumber,
   formatTemperature,
   missing,

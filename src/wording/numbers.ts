@@ -88,10 +88,18 @@ export function formatDifference(difference: number, format: (size: number) => s
   return `${difference > 0 ? '+' : '−'}${format(Math.abs(difference))}`;
 }
 
-/** Difference of a count from a base: `13 fewer`, `2 more`, `as many`. */
-export function formatMoreOrFewer(value: number, base: number): string {
-  if (value === base) return 'as many';
-  return `${formatCount(Math.abs(value - base))} ${value < base ? 'fewer' : 'more'}`;
+/** Phrases for a count beside another: of how many are fewer, of how many are more, and of as many. */
+export interface PhrasesBeside {
+  readonly fewer: (count: string) => string;
+  readonly more: (count: string) => string;
+  readonly same: string;
+}
+
+/** A count beside another in the phrase that fits, `13 fewer than its control`: whole phrases, since languages order their words otherwise. */
+export function formatBeside(value: number, base: number, { fewer, more, same }: PhrasesBeside): string {
+  if (value === base) return same;
+  const count = formatCount(Math.abs(value - base));
+  return value < base ? fewer(count) : more(count);
 }
 
 const byteUnits = ['kB', 'MB', 'GB', 'TB'] as const;

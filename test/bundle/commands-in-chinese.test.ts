@@ -20,6 +20,12 @@ const slot = globalThis as { [displayLanguageKey]?: DisplayLanguage };
 interface Extension {
   activate(context: object): void;
   announce(run: RunSummary): Promise<void>;
+  describeFigures(run: RunSummary, findings: object, baseline?: RunSummary): readonly object[];
+  describeAgainst(run: RunSummary, baseline: RunSummary): string | undefined;
+  readonly TeacherAccuracies: new () => {
+    take(piece: { readonly isAnew: boolean; readonly events: readonly object[] }): void;
+    references(): readonly object[];
+  };
   readonly StatusBarItem: new () => { show(active: readonly RunSummary[]): void };
 }
 
@@ -89,6 +95,7 @@ describe('commands in Chinese', () => {
     const runs = await rows();
     for (const run of runs) await extension.announce(run);
     for (const shown of [runs, ...runs.map((run) => [run])]) new extension.StatusBarItem().show(shown);
+    for (const run of runs) showBeside(run);
     const texts = editor.take();
     assertChinese(texts, 30);
     assert.ok(
@@ -121,6 +128,19 @@ describe('commands in Chinese', () => {
     editor.folders = folders;
     assertChinese(editor.take(), 20);
   });
+
+  /** The strip of a run's panel with its control, and its row with a baseline, of fewer, of more and of as many errors. */
+  function showBeside(run: RunSummary): void {
+    for (const errors of [0, 310, 9000]) {
+      const baseline = { ...run, folder: 'B', progress: { ...run.progress, errors } };
+      editor.keep(extension.describeFigures(run, { control: { accuracy: 0.5, errors } }, baseline), 'strip');
+      editor.keep(extension.describeAgainst(run, baseline) ?? '', 'row');
+    }
+    const levels = new extension.TeacherAccuracies();
+    const evaluation = { type: 'evaluation', phase: 'teacher', split: 'test', accuracy: 0.9 };
+    levels.take({ isAnew: false, events: [evaluation] });
+    editor.keep(levels.references(), 'level of a teacher');
+  }
 
   /** All runs as the runs view has them, read by the extension in its language; their rows and tooltips are kept. */
   async function rows(parent?: unknown): Promise<RunSummary[]> {

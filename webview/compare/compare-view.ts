@@ -13,6 +13,8 @@ import { formatStatus } from '../../src/wording';
 
 /** Minimum interval between requests while a run is active. */
 const refreshMs = 2000;
+/** Titles of a difference: the tone as text too, for people who do not see its colour. */
+const toneTitles = { better: 'better than the baseline', worse: 'worse than the baseline', same: '' };
 
 /** View that compares the panel's run with the pinned ones: settings that differ, and results against a baseline. */
 export class CompareView implements View {
@@ -176,8 +178,7 @@ function addRows(table: HTMLElement, title: string, rows: readonly ComparedRow[]
       if (delta === '') continue;
       const difference = make('span', '', cell, `delta is-${tone}`);
       difference.textContent = delta;
-      // Also as text, for people who do not see the colour.
-      if (tone !== 'same') difference.title = `${tone} than the baseline`;
+      difference.title = toneTitles[tone];
     }
   }
 }

@@ -18,7 +18,7 @@ export async function newConfig(): Promise<void> {
     { label, detail, content, description: 'YAML', language: 'yaml' as const },
     { label, detail, content, description: 'JSON with comments', language: 'json' as const },
   ]);
-  const placeHolder = `Written into ${vscode.workspace.asRelativePath(folder, true)}`;
+  const placeHolder = `Written into ${nameOfFolder(folder)}`;
   const chosen = await vscode.window.showQuickPick(kinds, {
     title: 'New Config',
     placeHolder,
@@ -73,6 +73,12 @@ async function folderForConfig(): Promise<vscode.Uri | undefined> {
   const [only] = folders;
   if (only === undefined) throw needsFolder('a config is a file in it');
   return only.uri;
+}
+
+/** A folder by its path within the workspace; the workspace's own folder, whose path there is empty, by its name. */
+function nameOfFolder(folder: vscode.Uri): string {
+  const own = vscode.workspace.getWorkspaceFolder(folder);
+  return own?.uri.fsPath === folder.fsPath ? own.name : vscode.workspace.asRelativePath(folder, true);
 }
 
 const fileOf = (name: string, language: Language): string => `${name}.distill.${language}`;

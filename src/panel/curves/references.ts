@@ -1,5 +1,6 @@
 import { LogFollower, type EvaluationEvent, type LogPiece } from '../../runs';
 import type { Axis } from '../../curves';
+import { networkNames } from '../../wording';
 import type { CurveReference } from '../messages';
 
 type Position = Pick<EvaluationEvent, 'step' | 'epoch' | 'accuracy'>;
@@ -22,7 +23,7 @@ export class TeacherAccuracies {
   /** A level for each teacher. */
   references(): CurveReference[] {
     return [...this.found].map(([name, { accuracy, split }]) => {
-      const teacher = this.found.size > 1 ? name : 'teacher';
+      const teacher = this.found.size > 1 ? name : networkNames.teacher;
       return { kind: 'teacher', label: split === 'test' ? `${teacher}, test` : teacher, value: accuracy };
     });
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { readRoute, until, Window } from './window';
@@ -7,7 +7,7 @@ import { readRoute, until, Window } from './window';
 const route = readRoute();
 
 /** Words of a config, names of things and units, which are the same in every language. */
-const names = new Set(['quick', 'linear', 'cosine', 'teacher', 'log', 'nats', 'KL', 'T', 'PyTorch', 's']);
+const names = new Set(['quick', 'linear', 'cosine', 'log', 'nats', 'KL', 'T', 'PyTorch', 's']);
 
 /** Settings and values of the sample, and quantities of formulas. */
 const settings = new Set(
@@ -46,7 +46,11 @@ describe('a window whose display language is Chinese', () => {
   });
 
   it('trains a config from its lens, and has no English word in the panel', async () => {
-    await (await window.lens('运行', 'quick.distill.yaml')).click();
+    const text = readFileSync(path.join(route.workspace, 'quick.distill.yaml'), 'utf8');
+    writeFileSync(path.join(route.workspace, 'pair.distill.yaml'), `${text}control: true\n`);
+    await window.lens('运行', 'quick.distill.yaml');
+    await window.openFile('pair.distill.yaml');
+    await (await window.lens('运行', 'pair.distill.yaml')).click();
     await until(
       'the run finished',
       () => window.panel.locator('#run-status').innerText({ timeout: 30_000 }),
@@ -55,6 +59,8 @@ describe('a window whose display language is Chinese', () => {
     for (const tab of ['曲线', '比较', '软目标', '摘要']) await window.panel.getByRole('tab', { name: tab }).waitFor();
     assert.match(await window.panel.locator('#figures').innerText(), /学生\s+[\d.]+ %\s+[\d,]+ 个错误/);
     await window.panel.getByText('横轴').waitFor();
+    await window.panel.locator('#figures', { hasText: /比对照[少多] [\d,]+ 个错误|错误数与对照相同/ }).waitFor();
+    assert.deepEqual(await englishIn(await window.lens('对照', 'pair.distill.yaml')), []);
     assert.deepEqual(await englishIn(window.panel.locator('body')), []);
   });
 

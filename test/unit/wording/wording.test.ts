@@ -12,7 +12,7 @@ import {
   formatLoss,
   formatLossBeside,
   formatMeanCount,
-  formatMoreOrFewer,
+  formatBeside,
   formatNumber,
   formatPercent,
   formatPoints,
@@ -143,9 +143,14 @@ describe('wording', () => {
     ]));
 
   it('says how many more or fewer', () => {
-    assert.equal(formatMoreOrFewer(3, 16), '13 fewer');
-    assert.equal(formatMoreOrFewer(2018, 16), '2,002 more');
-    assert.equal(formatMoreOrFewer(16, 16), 'as many');
+    const phrases = {
+      fewer: (count: string) => `${count} fewer`,
+      more: (count: string) => `${count} more`,
+      same: 'as many',
+    };
+    assert.equal(formatBeside(3, 16, phrases), '13 fewer');
+    assert.equal(formatBeside(2018, 16, phrases), '2,002 more');
+    assert.equal(formatBeside(16, 16, phrases), 'as many');
   });
 
   it('writes a size in the unit that suits it, also where rounding reaches the next', () =>

@@ -3,6 +3,7 @@ import type { Theme } from '../../drawing';
 import type { PlotLimits } from '../../../src/panel/messages';
 import type { DrawnRun, Reference } from './curve-store';
 import type { PlotCurve } from './plot-list';
+import { networkNames } from '../../../src/wording';
 
 /** Drawn run with its pin slot, which decides its colour; the panel's own run has slot 0. */
 export interface RunInSlot extends DrawnRun {
@@ -33,7 +34,8 @@ export interface Scene {
 
 /** Name of a curve of runs: the one that is the student's is the teacher's while that trains. */
 export function labelOf({ label }: Pick<PlotCurve, 'label'>, runs: readonly Pick<RunInSlot, 'isTeacher'>[]): string {
-  return label === 'student' && runs.length > 0 && runs.every(({ isTeacher }) => isTeacher) ? 'teacher' : label;
+  const isOfTeachers = label === networkNames.student && runs.length > 0 && runs.every(({ isTeacher }) => isTeacher);
+  return isOfTeachers ? networkNames.teacher : label;
 }
 
 /** The x of a run's last point; nothing is known of it beyond. */

@@ -34,10 +34,11 @@ export const importRun: CommandDefinition = {
         path.resolve(written),
         where,
       )) {
-        for (const notice of notices) printMessage(`${source}: ${notice}`);
-        printMessage(`${source}: taken: ${listNames(taken)}`);
-        if (left.length > 0) printMessage(`${source}: left out, having no meaning here: ${listNames(left)}`);
-        printSentence(`${id} has the ${formatCountOf(steps, 'step')} of ${source === '.' ? written : source}`);
+        const of = source === '.' ? written : source;
+        for (const notice of notices) printMessage(`${of}: ${notice}`);
+        printMessage(`${of}: taken: ${listNames(taken)}`);
+        if (left.length > 0) printMessage(`${of}: left out, having no meaning here: ${listNames(left)}`);
+        printSentence(`${id} has the ${formatCountOf(steps, 'step')} of ${of}`);
       }
       return 0;
     } catch (error) {

@@ -22,8 +22,8 @@ import {
   formatAge,
   formatCountOf,
   formatEstimate,
+  formatBeside,
   formatFacts,
-  formatMoreOrFewer,
   formatPercent,
   formatRunLabel,
   formatStatus,
@@ -262,6 +262,11 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   const pinned = describeAgainst(run, pinnedBaseline(runs, run));
   const beside = pinned === undefined ? '' : `, ${pinned}`;
   if (control === undefined || control.id === run.id) return judged(`${reached}${beside}`);
-  const compared = formatMoreOrFewer(errors, control.errors);
-  return judged(`${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control${beside}`);
+  return judged(`${reached}, ${formatBeside(errors, control.errors, besideControl)}${beside}`);
 }
+
+const besideControl = {
+  fewer: (count: string) => `${count} fewer than its control`,
+  more: (count: string) => `${count} more than its control`,
+  same: 'as many as its control',
+};

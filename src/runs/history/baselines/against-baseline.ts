@@ -1,4 +1,4 @@
-import { formatCount, formatMoreOrFewer } from '../../../wording';
+import { formatBeside, formatCount } from '../../../wording';
 import { splitOf } from '../progress/progress';
 import { contentsOfRun } from './run-content';
 import type { RunSummary } from '../summary/summary';
@@ -20,9 +20,14 @@ export function errorsAgainst(run: Judged, baseline: Judged | undefined): number
 /** Errors against a baseline in words: `5 fewer than the baseline`; undefined where they cannot be compared. */
 export function describeAgainst(run: Judged, baseline: Judged | undefined): string | undefined {
   const difference = errorsAgainst(run, baseline);
-  if (difference === undefined) return undefined;
-  return difference === 0 ? 'as many as the baseline' : `${formatMoreOrFewer(difference, 0)} than the baseline`;
+  return difference === undefined ? undefined : formatBeside(difference, 0, besideBaseline);
 }
+
+const besideBaseline = {
+  fewer: (count: string) => `${count} fewer than the baseline`,
+  more: (count: string) => `${count} more than the baseline`,
+  same: 'as many as the baseline',
+};
 
 /** A difference of errors with its sign: `+12`, `−13`, `±0`. */
 export function formatErrorsAgainst(difference: number): string {

@@ -7,6 +7,9 @@ export async function bundleExtension(): Promise<string> {
   const doors = {
     activate: 'src/extension.ts',
     announce: 'src/editor/running/announce.ts',
+    describeFigures: 'src/panel/figures.ts',
+    describeAgainst: 'src/runs/history/baselines/against-baseline.ts',
+    TeacherAccuracies: 'src/panel/curves/references.ts',
     StatusBarItem: 'src/editor/running/status-bar-item.ts',
   };
   const contents = Object.entries(doors)

@@ -107,7 +107,7 @@ async function readableIdx(files: readonly DataFile[], expected?: readonly numbe
   return {
     shape,
     classes: classesOfLabels(classLabels),
-    labels: Int32Array.from(labels, (label) => classLabels.indexOf(label)),
+    labels: new Int32Array(labels).map((label) => classLabels.indexOf(label)),
     read: async (indices) => picked((await readIdxFile(imageFile, 3)).bytes, shape[0] * shape[1], indices),
   };
 }

@@ -20,7 +20,7 @@ function subset(
   { labels, gather, prefetch, raw, content, isStored, redraw }: SourceSplit,
   newIndex: Int32Array,
 ): SourceSplit {
-  const all = Int32Array.from(labels, (_, place) => place);
+  const all = labels.map((_, place) => place);
   const kept = all.filter((place) => (newIndex[labels[place] ?? 0] ?? -1) >= 0);
   if (kept.length === 0) {
     throw new DataFault('data.classes: a split has no example of these classes', 'take more classes');

@@ -56,7 +56,7 @@ async function samplePictures(
 ): Promise<SamplePicture[]> {
   if (!canBeShown(shape)) return [];
   const bytes = shape[0] * shape[1] * shape[2];
-  const indices = Int32Array.from(labels, (label) => classes.indexOf(label));
+  const indices = new Int32Array(labels).map((label) => classes.indexOf(label));
   const ends = firstPlaces(indices).map(({ label, place }) => ({ label, end: imageHeaderBytes + (place + 1) * bytes }));
   const isNear = ({ end }: { readonly end: number }): boolean => !isPacked(imageFile) || end <= maxUnpacked;
   const near = ends.filter(isNear);

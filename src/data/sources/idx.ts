@@ -31,7 +31,7 @@ async function openSplit(
   const indexOf = Uint8Array.from({ length: 256 }, (_, label) => Math.max(classLabels.indexOf(label), 0));
   return {
     count,
-    labels: Int32Array.from(labels, (label) => indexOf[label] ?? 0),
+    labels: new Int32Array(labels).map((label) => indexOf[label] ?? 0),
     gather: (indices) => {
       const rows = new Uint8Array(indices.length * features);
       indices.forEach((index, row) =>

@@ -39,5 +39,8 @@ function pictureShape({ shape }: RawRows): readonly [number, number, number] {
 
 /** Changed pixels of 0…1 as bytes again: the resampler works on whole numbers. */
 function toBytes(rows: Float32Array): Uint8Array {
-  return Uint8Array.from(rows, (value) => Math.min(Math.max(Math.round(value * 255), 0), 255));
+  // By places: `Uint8Array.from` with a function goes through an iterator, which takes ten times as long.
+  return new Uint8Array(rows.length).map((_, place) =>
+    Math.min(Math.max(Math.round((rows[place] ?? 0) * 255), 0), 255),
+  );
 }

@@ -98,7 +98,8 @@ export function meanOfProbabilities(
       mean[place] = (mean[place] ?? 0) + share * Math.exp(log);
     });
   });
-  return Float32Array.from(mean, (value) => Math.log(Math.max(value, smallest)));
+  // By places: `Float32Array.from` with a function goes through an iterator, which takes ten times as long.
+  return new Float32Array(mean.length).map((_, place) => Math.log(Math.max(mean[place] ?? 0, smallest)));
 }
 
 /** The class with the largest logit of each row; the first of equal ones. */

@@ -36,8 +36,8 @@ export function scoreAnswers(answers: Float32Array, labelled: Labelled): Score {
 function scoreInOrder(logits: Float32Array, { labels, classes }: Labelled): Score {
   const logs = logProbabilities(logits, classes);
   const choices = chosenClasses(logits, classes);
-  const losses = Float64Array.from(labels, (label, row) => boundedLoss(logs[row * classes + label]));
-  const isWrong = Uint8Array.from(labels, (label, row) => (choices[row] === label ? 0 : 1));
+  const losses = new Float64Array(labels.length).map((_, row) => boundedLoss(logs[row * classes + (labels[row] ?? 0)]));
+  const isWrong = new Uint8Array(labels.length).map((_, row) => (choices[row] === labels[row] ? 0 : 1));
   return {
     ...{ losses, isWrong },
     errors: isWrong.reduce((sum, wrong) => sum + wrong, 0),

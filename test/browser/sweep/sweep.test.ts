@@ -87,6 +87,44 @@ describe('the page of a sweep in a browser', () => {
     );
   });
 
+  it('keeps the settings of a point in sight while its figures are scrolled, and leaves these half of the width', async () => {
+    const over = { 'temperature.value': [1, 2], 'loss.soft': [0.5, 0.9], 'student.model.hidden': [[300], [30]] };
+    sweep = await SweepPage.open(browser, makeSweep(root, { name: 'sideways', over, seeds: 1, fresh: 1 }));
+    const shown = (): Promise<{ kept: string[]; edge: number; room: number }> =>
+      sweep.page.evaluate(`(async () => {
+        const points = document.querySelector('#points');
+        points.scrollIntoView();
+        points.scrollLeft = 0;
+        await window.fakeEditor.frames();
+        points.scrollLeft = 1e6;
+        await window.fakeEditor.frames();
+        const { left, width } = points.getBoundingClientRect();
+        const kept = (cell) => {
+          const box = cell.getBoundingClientRect();
+          const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+          const isOnTop = cell.contains(document.elementFromPoint(x, y));
+          const { position, left: edge } = getComputedStyle(cell);
+          return position === 'sticky' && edge !== 'auto' && box.left >= left - 1 && isOnTop;
+        };
+        const cells = [...document.querySelector('.point-row').children].filter(kept);
+        const heads = [...document.querySelector('.point-head').children].filter(kept);
+        const [row, head] = [cells, heads].map((all) => all.at(-1).getBoundingClientRect().right - left);
+        if (Math.abs(row - head) > 1) throw new Error('heads and cells end at ' + head + ' and ' + row);
+        const labels = heads.map((cell) => cell.innerText);
+        return { kept: labels, edge: row, room: width / 2 };
+      })()`);
+    const fitting: number[] = [];
+    for (const width of [420, 560, 700]) {
+      await sweep.page.setViewportSize({ width, height: 900 });
+      const { kept, edge, room } = await shown();
+      assert.deepEqual(kept, ['temperature', 'soft', 'hidden'].slice(0, kept.length), `at ${width} px`);
+      assert.ok(kept.length > 0 && (kept.length === 1 || edge <= room + 1), `${edge} of ${room} px at ${width}`);
+      fitting.push(kept.length);
+    }
+    assert.ok((fitting[0] ?? 0) < (fitting[2] ?? 0), fitting.join());
+    await sweep.screenshot('sideways');
+  });
+
   it('draws lines and a scatter, and shows the runs of a dot that is clicked', async () => {
     sweep = await SweepPage.open(browser, finished);
     await sweep.page.locator('#chart-lines').click();

@@ -28,6 +28,7 @@ export class PointsTable {
   private columns: readonly Column[] = [];
   private table: SweepTable | undefined;
   private places: readonly number[] = [];
+  private widths: readonly number[] = [];
   private order: Order = { key: '', isDescending: true };
   private current = '';
 
@@ -51,6 +52,7 @@ export class PointsTable {
     this.body.addEventListener('click', (event) => this.click(event));
     this.body.addEventListener('keydown', (event) => this.press(event));
     moveBetweenHeads(this.head, () => this.enter());
+    this.element.addEventListener('scroll', () => this.keepSettings(), { passive: true });
   }
 
   /** Shows points in an order. */
@@ -85,12 +87,33 @@ export class PointsTable {
     const style = getComputedStyle(this.element);
     const names = table.points.flatMap(({ runs }) => runs.map(({ seed }) => `seed ${seed}, stopping`));
     const widths = widthsOf(table, this.columns, [...new Set(names)], `${style.fontSize} ${style.fontFamily}`);
+    this.widths = widths;
     this.element.style.setProperty('--columns', widths.map((width) => `minmax(${width}px, 1fr)`).join(' '));
     this.element.style.setProperty('--min-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
     replaceHeads(
       this.head,
       columns.map((column) => this.headCell(column)),
     );
+    // Other widths are other places.
+    this.element.className = '';
+    this.keepSettings();
+  }
+
+  /**
+   * Keeps the first settings at the left edge while the figures are scrolled, which say nothing without their point; those behind the first
+   * as far as half of the width is left. They take part in scrolling only where they have to.
+   */
+  private keepSettings(): void {
+    const { classList, scrollLeft, clientWidth, style } = this.element;
+    if (classList.contains('is-shifted') === scrollLeft > 0) return;
+    classList.toggle('is-shifted');
+    let [left = 0] = this.widths;
+    for (const at of [1, 2]) {
+      const end = left + (this.widths[at] ?? 0);
+      const fits = at < (this.table?.settings.length ?? 0) && end < clientWidth / 2;
+      style.setProperty(`--left-${at}`, fits ? `${left}px` : 'auto');
+      left = end;
+    }
   }
 
   private headCell({ key, label, isNumber }: Column): HTMLElement {

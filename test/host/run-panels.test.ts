@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { configCopies, readMarks, RunCatalogue, runFiles, runsFolder, type RunSummary } from '../../src/runs';
 import { makeSweep } from '../browser/sweep/make-sweep';
+import { answering } from './answering';
 import { until, uriOf, workspaceFolder } from './workspace';
 import { removeWorkspace } from '../remove-workspace';
-
-type Question = 'showQuickPick' | 'showInputBox' | 'showWarningMessage' | 'showErrorMessage' | 'showInformationMessage';
-
-/** Answers the questions of commands in place of a person; gives the first text of each question. */
-async function answering(
-  answers: Partial<Record<Question, (...words: unknown[]) => unknown>>,
-  perform: () => Thenable<unknown>,
-): Promise<string[]> {
-  const window = vscode.window as unknown as Record<Question, (...words: unknown[]) => Promise<unknown>>;
-  const names = Object.keys(answers) as Question[];
-  const before = names.map((name) => [name, window[name]] as const);
-  const asked: string[] = [];
-  for (const name of names) {
-    window[name] = (...words) => {
-      asked.push(JSON.stringify(words));
-      return Promise.resolve(answers[name]?.(...words));
-    };
-  }
-  try {
-    await perform();
-    return asked;
-  } finally {
-    for (const [name, original] of before) window[name] = original;
-  }
-}
 
 /** Tabs of panels of runs. */
 const panels = (): vscode.Tab[] =>
@@ -118,6 +94,52 @@ describe('the panels of runs', () => {
     const asked = await answering({ showWarningMessage: () => 'Delete' }, () => run('deleteRun', both[0], both));
     assert.match(asked[0] ?? '', /Delete 2 runs\?.*renamed, flowers T 2\. [\d.]+ kB of curves/);
     assert.ok(!existsSync(first) && !existsSync(second));
+  });
+});
+
+describe('Clear Checkpoints', () => {
+  let sweep = '';
+  const child = (point: number): string => `${sweep}-000${point}-s1`;
+  /** Weights that a run folder holds, of `last` and `best`. */
+  const weights = (point: number): string[] => readdirSync(path.join(child(point), 'checkpoints')).sort();
+  const clear = (answer: string | undefined): Promise<string[]> => {
+    const isOwn = ({ detail }: vscode.QuickPickItem): boolean => detail === path.basename(sweep);
+    return answering(
+      {
+        showQuickPick: (items) => (items as readonly vscode.QuickPickItem[]).filter(isOwn),
+        showWarningMessage: () => answer,
+        showInformationMessage: () => undefined,
+        showErrorMessage: () => undefined,
+      },
+      () => run('clearCheckpoints'),
+    );
+  };
+
+  before(() => {
+    const over = { 'temperature.value': [1, 2, 4] };
+    const shape = { name: 'cleared', over, seeds: 1, fresh: 0, open: 1, control: false };
+    sweep = makeSweep(runsFolder(workspaceFolder()), shape);
+    for (const point of [0, 1, 2]) {
+      mkdirSync(path.join(child(point), 'checkpoints'));
+      for (const name of ['last', 'best'])
+        writeFileSync(path.join(child(point), 'checkpoints', `${name}.weights`), Buffer.alloc(3000));
+    }
+  });
+  after(() => {
+    for (const folder of [sweep, ...[0, 1, 2].map(child)]) rmSync(folder, { recursive: true });
+  });
+
+  it('names the size of a sweep’s, asks, and removes those of its finished runs alone', async () => {
+    const [offered = '', question = '', ...more] = await clear(undefined);
+    assert.match(offered, /"label":"cleared","description":"6\.0 kB of 2 runs"/);
+    assert.match(question, /^\["Remove these checkpoints\?",.*"6\.0 kB of 2 runs\. Finished runs do not go on/);
+    assert.deepEqual(more, []);
+    for (const point of [0, 1, 2])
+      assert.deepEqual(weights(point), ['best.weights', 'last.weights'], 'not yet agreed to');
+    assert.equal((await clear('Remove')).at(-1), '["6.0 kB of 2 runs removed."]');
+    assert.deepEqual([0, 1, 2].map(weights), [['best.weights'], ['best.weights'], ['best.weights', 'last.weights']]);
+    const again = await clear('Remove');
+    assert.ok(!again.some((words) => words.includes('"cleared"')), 'there is nothing left to offer');
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseEventLine, runFiles, type RunSummary } from '../../src/runs';
+import { answering } from './answering';
 import { listRuns, until, uriOf } from './workspace';
 
 interface Manifest {
@@ -25,6 +26,14 @@ async function ended(run: RunSummary, status: string): Promise<RunSummary> {
     assert.ok(now !== undefined && !(now.status === 'failed' && status !== 'failed'), now?.progress.message);
     return now.status === status ? now : undefined;
   });
+}
+
+/** A run of a config of its own, which waits in line behind one at work. */
+async function otherRun(): Promise<RunSummary> {
+  const uri = uriOf('other.distill.yaml');
+  const long = Buffer.from(await vscode.workspace.fs.readFile(uriOf('long.distill.yaml'))).toString();
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(long.replace('name: long', 'name: other')));
+  return ended(await runOf('distillery.run', uri), 'queued');
 }
 
 describe('running', () => {
@@ -73,25 +82,20 @@ describe('running', () => {
     await until('a step', async () =>
       (await listRuns()).find(({ id, progress }) => id === run.id && progress.phase === 'student' && progress.step > 0),
     );
-    const titles: unknown[] = [];
-    const window = vscode.window as { showQuickPick: unknown };
-    const { showQuickPick } = window;
-    // A pick would wait for a person; this one is dismissed.
-    window.showQuickPick = (_items: unknown, { title }: vscode.QuickPickOptions): Promise<undefined> => {
-      titles.push(title);
-      return Promise.resolve(undefined);
-    };
-    try {
-      await vscode.commands.executeCommand('distillery.stop', uriOf('small.distill.yaml'));
-    } finally {
-      window.showQuickPick = showQuickPick;
-    }
-    assert.deepEqual(
-      titles,
-      ['Stop Run: none is of small.distill.yaml'],
-      'another config’s run is not stopped unasked',
-    );
-    assert.equal((await listRuns()).find(({ id }) => id === run.id)?.status, 'running');
+    const waiting = await otherRun();
+    const stopOf = (name: string): Promise<string[]> =>
+      answering({ showQuickPick: () => undefined }, () =>
+        vscode.commands.executeCommand('distillery.stop', uriOf(name)),
+      );
+    assert.deepEqual(await stopOf('other.distill.yaml'), [], 'the config’s own run is stopped without a question');
+    await ended(waiting, 'stopped');
+    const [asked = '', ...more] = await stopOf('other.distill.yaml');
+    assert.match(asked, /"label":"long".*"title":"Stop Run: none is of other\.distill\.yaml"/);
+    assert.deepEqual(more, []);
+    const others = (await listRuns()).find(({ id }) => id === run.id);
+    assert.equal(others?.status, 'running', 'another config’s run is not stopped unasked');
+    rmSync(waiting.folder, { recursive: true });
+    await vscode.workspace.fs.delete(uriOf('other.distill.yaml'));
     await vscode.commands.executeCommand('distillery.stop', { folder: run.folder });
     const stopped = await ended(run, 'stopped');
     assert.ok(existsSync(path.join(stopped.folder, runFiles.checkpoints)));

@@ -111,6 +111,34 @@ describe('the packed extension in a real window', () => {
     assert.equal(after, before.replace('strategy: linear', 'strategy: cosine'));
   });
 
+  it('asks before ■ above one config stops the run of another, and stops a config’s own at once', async () => {
+    const { page } = window;
+    const stopAbove = async (name: string): Promise<void> => {
+      await page.getByRole('tab', { name }).click();
+      const group = page.locator('.editor-group-container', { has: page.getByRole('tab', { name }) });
+      await group
+        .locator('.editor-actions')
+        .getByRole('button', { name: /^Stop Run/ })
+        .click();
+    };
+    await window.openFile('long.distill.yaml');
+    await (await window.lens('Run', 'long.distill.yaml')).click();
+    const before = await until('steps', steps, (count) => count > 0);
+    await stopAbove('quick.distill.yaml');
+    const question = page.locator('.quick-input-widget', { hasText: 'Stop Run: none is of quick.distill.yaml' });
+    await question.locator('.monaco-list-row', { hasText: 'long' }).first().waitFor();
+    await window.screenshot('stop-of-another');
+    await page.keyboard.press('Escape');
+    await until('the run going on', steps, (count) => count > before);
+    await stopAbove('long.distill.yaml');
+    await until(
+      'the run stopped',
+      () => text('run-status'),
+      (status) => status === 'stopped',
+    );
+    await window.closePanel('long');
+  });
+
   it('shows a run at work in small, opens its panel from there, and stops it', async () => {
     await window.openFile('long.distill.yaml');
     await (await window.lens('Run', 'long.distill.yaml')).click();

@@ -39,6 +39,7 @@ export class RunStore implements vscode.Disposable {
   private stamp = '';
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
+  private hasRead = false;
   private isDisposed = false;
 
   /** Fires when a displayed property of a run has changed. */
@@ -62,6 +63,11 @@ export class RunStore implements vscode.Disposable {
   /** Refreshes for the first time, unless that has begun. */
   begin(): void {
     if (this.watcher === undefined) void this.refresh();
+  }
+
+  /** Waits until the runs have been read once. Rejects as the refresh does that cannot read them. */
+  async whenRead(): Promise<void> {
+    if (!this.hasRead) await (this.refreshing ?? this.refresh());
   }
 
   /** Counts a run that was started here as active before its first refresh, so that an end before that fires too. */
@@ -131,6 +137,7 @@ export class RunStore implements vscode.Disposable {
     const { runs, isChanged } = await this.reader.read(this.folders, look);
     if (this.isDisposed) return;
     this.known = runs;
+    this.hasRead = true;
     if (isChanged) {
       for (const { folder } of runs) this.expected.delete(folder);
       this.changed.fire({ runs, ended: runs.filter((run) => before.has(run.folder) && !isActive(run)) });

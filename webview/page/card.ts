@@ -14,7 +14,8 @@ export function showCard(card: RunCard): void {
   writeText('details', card.difference ?? card.details);
   showStatus(formatStatus(card.status), card.status);
   writeText('activity', card.activity);
-  writeText('age', card.createdAt > 0 ? formatAge(card.createdAt, Date.now()) : '');
+  // A run at work says how far it is and how long it still takes.
+  writeText('age', card.createdAt > 0 && !isAlive(card) ? formatAge(card.createdAt, Date.now()) : '');
   showFigures(card.figures);
   showProgress(card);
   showWarnings(card.warnings);
@@ -28,14 +29,15 @@ function showStatus(words: string, status: string): void {
   for (const id of ['run-status', 'status-dot']) element(id).dataset['status'] = status;
 }
 
-function showProgress({ status, progress }: RunCard): void {
+const isAlive = ({ status }: RunCard): boolean => status === 'queued' || status === 'running' || status === 'stopping';
+
+function showProgress(card: RunCard): void {
   const bar = element('progress');
   if (!(bar instanceof HTMLProgressElement)) return;
-  const isAlive = status === 'queued' || status === 'running' || status === 'stopping';
-  bar.hidden = !isAlive;
+  bar.hidden = !isAlive(card);
   // Before the first step the progress is unknown: the bar is indeterminate.
-  if (isAlive && progress === 0) bar.removeAttribute('value');
-  else bar.value = progress;
+  if (isAlive(card) && card.progress === 0) bar.removeAttribute('value');
+  else bar.value = card.progress;
 }
 
 function showWarnings(warnings: RunCard['warnings']): void {

@@ -24,8 +24,10 @@ export function buildPage(): PageParts {
   make('h1', 'run-name', title);
   make('span', 'details', title);
   make('span', 'run-status', title, 'status').setAttribute('role', 'status');
-  make('span', 'activity', title);
-  make('span', 'age', title);
+  // One text, which breaks where its line ends: the age alone would have a line of its own.
+  const standing = make('span', 'standing', title);
+  make('span', 'activity', standing);
+  make('span', 'age', standing);
   const buttons = make('div', 'buttons', head);
   make('progress', 'progress', main).setAttribute('aria-label', 'Progress of the run');
   addMessage(main, 'notice', 'status');

@@ -7,13 +7,15 @@ import type { RunStore } from '../run-store';
 
 /** Registers the tree view of runs, newest first, and sets the context keys of the menus. */
 export function registerRunsView({ store }: Host): vscode.Disposable {
-  const provider = new RunsProvider(store);
+  const provider = new RunsProvider(store, () => show(store.runs));
   const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider, canSelectMany: true });
   provider.attach(view);
   const show = (runs: readonly RunSummary[]): void => {
     const active = runs.filter(isActive).length;
     view.badge = active === 0 ? undefined : { value: active, tooltip: badgeTooltip(runs) };
     void vscode.commands.executeCommand('setContext', 'distillery.hasRuns', runs.length > 0);
+    // Not the opposite of the other: a window that has not read its runs yet has neither.
+    void vscode.commands.executeCommand('setContext', 'distillery.hasNoRuns', runs.length === 0);
     void vscode.commands.executeCommand('setContext', 'distillery.hasStoppable', runs.some(isStoppable));
   };
   return vscode.Disposable.from(
@@ -70,7 +72,11 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   /** The tree of the last request for the root items. */
   private tree: RunTree | undefined;
 
-  constructor(private readonly store: RunStore) {
+  /** `onRead` is called when the view has been given runs, also where there are none. */
+  constructor(
+    private readonly store: RunStore,
+    private readonly onRead: () => void,
+  ) {
     this.following = store.onDidChange(() => {
       this.isStale = true;
       this.announce(announceAgainMs);
@@ -88,11 +94,11 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
 
   async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
     if (parent !== undefined) return [...(this.tree?.childrenOf(parent) ?? [])];
-    this.isStale = false;
-    this.store.begin();
     // Its modules are loaded when the view is first shown.
-    const { treeOf } = await import('./tree-item');
+    const [{ treeOf }] = await Promise.all([import('./tree-item'), this.store.whenRead()]);
+    this.isStale = false;
     this.tree = treeOf(this.store.runs);
+    this.onRead();
     return [...this.tree.roots];
   }
 

@@ -171,11 +171,19 @@ describe('the packed extension in a real window', () => {
       () => window.storedState(),
       (state) => state.includes(run),
     );
+    await window.runs();
+    // A window that has not read its runs yet must not say that there are none.
+    await window.page.addInitScript(`new MutationObserver(() => {
+      const welcomes = [...document.querySelectorAll('.welcome-view')];
+      window.hasSaidNone ||= welcomes.some(({ textContent }) => textContent.includes('No runs yet'));
+    }).observe(document, { subtree: true, childList: true });`);
     // An address that names a file to open restores nothing else; this one is the workspace alone.
     await window.page.goto(route.workspaceAddress);
     const now = await until('more steps', steps, (count) => count > before);
     await until('still more steps', steps, (count) => count > now);
     await window.screenshot('reloaded');
+    await (await window.runs()).and(window.page.locator('[aria-label^="long, running"]')).first().waitFor();
+    assert.equal(await window.page.evaluate('window.hasSaidNone'), false);
     await window.panel.locator('#stop').click();
     await until(
       'the run stopped',

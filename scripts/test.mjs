@@ -16,12 +16,12 @@ import { runPythonCoreSuite, runPythonSuite } from './suites/python.mjs';
 import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
 import { runWindowsSuite } from './suites/windows.mjs';
-import { makeTemporaryFolder } from './suites/temporary-folder.mjs';
+import { makeTemporaryFolder } from './suites/mocha/temporary-folder.mjs';
 import { add, check, checkAtOnce, couldNotRun, failed, nothing } from './suites/tally.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const folder = mkdtempSync(path.join(tmpdir(), 'distillery-test-'));
-/** Of tests that write much; other suites have browsers, which keep their own there. */
+/** Of tests without processes; those of others kill them while they write, which is held to a disk. */
 const inMemory = { TMPDIR: makeTemporaryFolder() };
 const report = (name) => path.join(folder, `${name}.json`);
 const program = (name) => path.join('node_modules', '.bin', name);
@@ -78,7 +78,7 @@ const suites = {
   // Each file makes folders of its own. Files begin by their names: the longest, the attack, comes first.
   process: () => {
     if (!isComplete) notRun.push('Fashion-MNIST as 70,000 pictures');
-    return afterBuild([], () => mocha(report('process'), processes, { isParallel: true, env: inMemory }));
+    return afterBuild([], () => mocha(report('process'), processes, { isParallel: true }));
   },
   // Today's VS Code runs extensions on Node 24, and whoever has it builds with it.
   'node24-unit': () => {
@@ -94,7 +94,7 @@ const suites = {
   'node24-process': () =>
     afterBuild([], () =>
       mocha(report('node24-process'), processes, {
-        ...{ node: provideNode24(), without: testsOfMeaning, env: { ...inMemory, CI: 'false' }, isParallel: true },
+        ...{ node: provideNode24(), without: testsOfMeaning, env: { CI: 'false' }, isParallel: true },
       }),
     ),
   // A person's machine may have no Python; the end lists suites that were not run.

@@ -4,13 +4,11 @@ export { formatBar, formatPreparation } from './preparation';
 export { formatDate } from './dates';
 export { describeSiblings, type Sibling } from './siblings';
 export { formatMarks, type ShownMarks } from './marks';
-export { formatAnd, formatOr } from './lists';
 export { formatSplit, networkNames } from './names';
 export { formatRunLabel, formatRunOfSweep, type RunLabel } from './run-label';
 export { formatAge, formatDay, formatMoment } from './moments';
 export { formatChange, formatHashes } from './hashes';
-export { roundToDigits } from './digits';
-export { capitalize, formatFacts, truncate } from './texts';
+export { capitalize, formatAnd, formatFacts, formatOr, truncate } from './texts';
 export { formatClock, formatDuration, formatEstimate } from './durations';
 export { formatEarlyStop, type EarlyStopped } from './early-stop';
 export { fitsSign, readFilterNumber } from './filter';
@@ -30,6 +28,7 @@ export {
   formatTemperature,
   missing,
   noneLabel,
+  roundToDigits,
 } from './numbers';
 export { formatError, withoutCodeMarks, wordsOfSystemError, type SystemErrorWords } from './system-errors';
 export { formatPercent, formatPoints, formatProbability, formatRatio } from './percentages';

@@ -118,3 +118,6 @@ export function formatBytes(bytes: number | undefined): string {
 export const withMinus = (text: string): string => text.replaceAll('-', '−');
 
 const infinity = (value: number): string => (value > 0 ? '∞' : '−∞');
+
+/** A number rounded to significant digits, as a person writes it and a config or an answer keeps it: 0.10000000149 to 5 is 0.1. */
+export const roundToDigits = (value: number, digits: number): number => Number(value.toPrecision(digits));

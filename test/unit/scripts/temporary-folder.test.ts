@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { makeTemporaryFolder } from '../../../scripts/suites/temporary-folder.mjs';
+import { makeTemporaryFolder } from '../../../scripts/suites/mocha/temporary-folder.mjs';
 
 describe('the folder of what tests write', () => {
   let place: string;

@@ -27,7 +27,7 @@ describe('the process of PyTorch', () => {
     for (const failure of [...failures, await failureOf(worker.ask({ do: 'three' }))]) {
       assert.match(
         failure,
-        /^the process of PyTorch answered 'Traceback x{190}…', which is no answer; it may have been ended/,
+        /^the process of PyTorch answered 'Traceback x{189}…', which is no answer; it may have been ended/,
       );
     }
     await worker.close();

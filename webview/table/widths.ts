@@ -10,6 +10,8 @@ const padding = 20;
 const leadWidth = 16 + 20 + 8;
 /** Padding and border of a mark. */
 const markExtra = 24;
+/** Padding and border of a mark, in letters. */
+const lettersOfMark = 4;
 const maxWidth = 340;
 const curveWidth = 96;
 
@@ -26,11 +28,11 @@ export function widthsOf(columns: readonly Column[], rows: readonly Row[], font:
   const sample = rows.filter((_, index) => index % step === 0);
   return columns.map((column) => {
     if (column.key === 'curve') return curveWidth;
+    if (column.key === 'run') return firstWidth(sample, column, widthOf);
     const longest = longestOf(sample.map((row) => textOfCell(row, column)));
     // The head may have an arrow.
     const text = Math.max(...longest.map(widthOf), widthOf(column.label) + 22);
-    const marks = column.key === 'run' ? leadWidth + marksWidth(sample, widthOf) : 0;
-    return Math.ceil(Math.min(maxWidth, text) + marks + padding);
+    return Math.ceil(Math.min(maxWidth, text) + padding);
   });
 }
 
@@ -38,21 +40,17 @@ export function widthsOf(columns: readonly Column[], rows: readonly Row[], font:
 const longestOf = (texts: readonly string[]): string[] =>
   [...new Set(texts)].sort((one, other) => other.length - one.length).slice(0, measured);
 
-/** Width of the widest marks of a row. */
-function marksWidth(rows: readonly Row[], widthOf: (text: string) => number): number {
-  const textOf = (row: Row): string =>
-    marksOf(row)
-      .map(({ text }) => text)
-      .join(' ');
-  const longest = rows.reduce<Row | undefined>(
-    (one, other) => (one === undefined || textOf(other).length > textOf(one).length ? other : one),
-    undefined,
-  );
-  const marks = longest === undefined ? [] : marksOf(longest);
-  return Math.min(
-    maxWidth,
-    marks.reduce((sum, { text }) => sum + widthOf(text) + markExtra, 0),
-  );
+/** Width of the column of names: that of the row whose name and marks are the widest together. */
+function firstWidth(rows: readonly Row[], column: Column, widthOf: (text: string) => number): number {
+  const cells = rows.map((row) => ({ text: textOfCell(row, column), marks: marksOf(row).map(({ text }) => text) }));
+  const lengthOf = ({ text, marks }: (typeof cells)[number]): number =>
+    marks.reduce((sum, mark) => sum + mark.length + lettersOfMark, text.length);
+  const longest = cells.sort((one, other) => lengthOf(other) - lengthOf(one)).slice(0, measured);
+  const widths = longest.map(({ text, marks }) => {
+    const ofMarks = marks.reduce((sum, mark) => sum + widthOf(mark) + markExtra, 0);
+    return Math.min(maxWidth, widthOf(text)) + Math.min(maxWidth, ofMarks);
+  });
+  return Math.ceil(Math.max(...widths, widthOf(column.label) + 22) + leadWidth + padding);
 }
 
 /** Text of a cell. */

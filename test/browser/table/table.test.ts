@@ -220,6 +220,24 @@ describe('the runs table in a browser', () => {
     assert.ok(covers, 'the name is not drawn over by the columns that pass below it');
   });
 
+  it('gives names the room of the row that is the widest, not of the longest name and the most marks together', async () => {
+    const marked = mkdtempSync(path.join(tmpdir(), 'distillery-table-marked-'));
+    makeSweep(marked, { name: 'x', over: { 'temperature.value': [1, 2] }, seeds: 1, fresh: 0, control: false });
+    const [one, other] = (await new RunCatalogue(marked).list()).filter(({ manifest }) => manifest?.kind === 'run');
+    assert.ok(one && other);
+    changeMarks(one.folder, { name: 'a name that is as long as some are that people give', tags: [] });
+    changeMarks(other.folder, { name: 'b', tags: ['good', 'cheap', 'to-be-run-again'], note: 'n' });
+    table = await TablePage.open(browser, marked);
+    await table.page.locator('#grouping').selectOption('none');
+    const [width, widest] = await table.page.evaluate<[number, number]>(`(() => {
+      const cells = [...document.querySelectorAll('.table-row > [data-column="run"]')];
+      const ends = cells.map((cell) => cell.lastElementChild.getBoundingClientRect().right - cell.getBoundingClientRect().left);
+      return [cells[0].getBoundingClientRect().width, Math.max(...ends)];
+    })()`);
+    assert.ok(width - widest >= 0 && width - widest < 60, `${width} px for rows of ${widest} px`);
+    rmSync(marked, { recursive: true, force: true });
+  });
+
   it('draws names and notes of strangers as text, and says that there is no run yet', async () => {
     const empty = mkdtempSync(path.join(tmpdir(), 'distillery-table-empty-'));
     table = await TablePage.open(browser, empty);

@@ -64,7 +64,7 @@ export const fileOperations = {
   write: (descriptor: number, bytes: Uint8Array): number => writeSync(descriptor, bytes),
   truncate: (descriptor: number, length: number): void => ftruncateSync(descriptor, length),
   sync: (descriptor: number): void => fsyncSync(descriptor),
-  /** The same without holding up the event loop. */
+  /** Syncs a descriptor without holding up the event loop. */
   syncLater: (descriptor: number): Promise<void> => syncLater(descriptor),
   /** Bytes that a user may still write on the disk of a folder. */
   freeBytes: (folder: string): number => {

@@ -80,7 +80,7 @@
     },
     /** Gives the page a message, whose typed arrays were written as text. */
     post: (text) => window.postMessage(JSON.parse(text, unpack), '*'),
-    /** The same, and waits until it is drawn. */
+    /** Gives the page a message as `post` does, and waits until it is drawn. */
     deliver: (text) => {
       window.fakeEditor.post(text);
       return frames();

@@ -119,11 +119,7 @@ describe('window 1, from which a job is submitted', () => {
       ['This Machine', undefined, undefined],
       ['box', 'slurm · main', undefined],
       ['near', 'slurm · near', `${by}; you are asked first`],
-      [
-        'wrong',
-        "the profile 'wrong' is not valid: cpus: Too small: expected number to be >=1",
-        `${by}, and not usable`,
-      ],
+      ['wrong', "the profile 'wrong' is not valid: cpus: at least 1 is needed", `${by}, and not usable`],
       ['Edit Profiles…', undefined, undefined],
     ]);
     // It asks for the profile with all that it says, then shows the script.

@@ -85,9 +85,10 @@ export class Window {
     return lens;
   }
 
+  /** Opens a file of the workspace by its whole path: a search among names may go by a list from before a file was there. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
-    await this.page.keyboard.type(name);
+    await this.page.locator('.quick-input-widget input').first().fill(path.join(this.route.workspace, name));
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.getByRole('tab', { name }).waitFor();

@@ -54,6 +54,11 @@ async function endPendingEpoch({ firstStep, endedEpochs, examples, train, events
 
 /** Milliseconds after which steps that run ahead are waited for: checkpoints are written between two launches. */
 const maxAheadMs = 1_000;
+/**
+ * Share of its steps that a launch has where the engine waits for it: steps that run beside this process begin sooner, and the inputs of the
+ * next ones are made meanwhile.
+ */
+const firstShare = 1 / 8;
 
 /** The epochs of a training, launch by launch. */
 class Epochs {
@@ -78,9 +83,9 @@ class Epochs {
     const steps = this.steps;
     for (let step = options.firstStep; step < steps && !(step % perEpoch === 0 && options.hasEnded?.() === true);) {
       await this.pause();
-      const launch = this.ahead ?? (await this.begin(step));
+      const launch = this.ahead ?? (await this.begin(step, true));
       step += launch.prepared.length;
-      this.ahead = this.mayRunAhead(step) ? await this.begin(step) : undefined;
+      this.ahead = this.mayRunAhead(step) ? await this.begin(step, false) : undefined;
       this.stepMs = (await this.launches.report(launch)) / launch.prepared.length;
       if (step % perEpoch === 0) await events.onEpochEnd(step / perEpoch);
       else if (this.ahead === undefined) await events.onStateSynced();
@@ -98,16 +103,15 @@ class Epochs {
     }
   }
 
-  /** Gives the engine steps from `step` on, none beyond an epoch or a checkpoint. */
-  private begin(step: number): Promise<Launch> {
+  /** Gives the engine steps from `step` on, none beyond an epoch or a checkpoint; fewer where it has none to run. */
+  private begin(step: number, isIdle: boolean): Promise<Launch> {
     const { options, perEpoch, steps } = this;
     const { syncEvery, train, step: compiled } = options;
     const reductions = options.reductions?.() ?? 0;
+    const size = compiled.launchSize?.() ?? stepsPerLaunch(this.stepMs, options.gathersRows);
+    const isFirst = isIdle && compiled.ahead !== undefined;
     const count = Math.min(
-      ...[
-        compiled.launchSize?.() ?? stepsPerLaunch(this.stepMs, options.gathersRows),
-        compiled.ahead?.maxSteps ?? Infinity,
-      ],
+      ...[isFirst ? Math.ceil(size * firstShare) : size, compiled.ahead?.maxSteps ?? Infinity],
       ...[stepsUntil(perEpoch, step), stepsUntil(syncEvery, step)],
     );
     const moments = Array.from({ length: count }, (_, index): Moment => {

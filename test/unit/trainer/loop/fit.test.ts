@@ -42,6 +42,8 @@ interface Given {
   readonly firstStep?: number;
   readonly network?: FitOptions['network'];
   readonly endedEpochs?: number;
+  /** Steps run beside this process. */
+  readonly runsBeside?: boolean;
 }
 
 interface Fitted {
@@ -62,6 +64,7 @@ async function fitted({
   stopAt = Infinity,
   firstStep = 0,
   endedEpochs = 0,
+  runsBeside = false,
   network = { title: 'the student', phase: 'student' },
 }: Given): Promise<Fitted> {
   const written = configSchema.parse({
@@ -81,6 +84,7 @@ async function fitted({
     };
   };
   const compiled: CompiledStep = {
+    ...(runsBeside && { ahead: { maxSteps: 200 } }),
     run: () => Promise.reject(new Error('steps are run together')),
     runAll: (steps) => {
       launches.push(steps.length);
@@ -133,6 +137,13 @@ describe('fit', () => {
     assert.deepEqual(sorted(images.slice(0, count)), all, 'each example once in an epoch');
     assert.deepEqual(sorted(images.slice(count)), all);
     assert.notDeepEqual(images.slice(0, count), images.slice(count), 'in another order in each');
+  });
+
+  it('gives an engine that waits, and runs beside this process, an eighth of a launch: the next is prepared meanwhile', async () => {
+    // Steps take no time here, and a launch may have 50 of them.
+    const [first = 0, rest = 0] = (await fitted({ runsBeside: true })).launches.slice(-2);
+    assert.ok(first <= 7 && first + rest === perEpoch, `${first} and ${rest}`);
+    assert.equal((await fitted({})).launches.at(-1), perEpoch);
   });
 
   it('syncs the state after each step at which a checkpoint is due, and tells its handlers in turn', async () => {

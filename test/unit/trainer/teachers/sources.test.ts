@@ -85,7 +85,7 @@ describe('networks from files', function () {
     changed('unknown.onnx', ({ graph }) => graph?.node?.forEach((node) => (node.opType &&= 'Fancy')));
     changed('long.onnx', ({ graph }) => {
       const last = graph?.node?.at(-1)?.output?.[0] ?? '';
-      for (let index = 0; index < 50_000; index += 1) {
+      for (let index = 0; index < 200_000; index += 1) {
         graph?.node?.push(onnx.NodeProto.create({ opType: 'Fancy', input: [last], output: [`more${index}`] }));
       }
     });

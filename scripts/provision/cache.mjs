@@ -41,11 +41,13 @@ export function npmInstall(folder, words) {
   throw new Error(`npm ${all.join(' ')} failed: ${said}; check the network and run the command again`);
 }
 
-function isAlive(pid) {
+/** Whether there is a process of an id. */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
+    // A process of another user is there too.
     return error.code === 'EPERM';
   }
 }

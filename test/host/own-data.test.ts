@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { floats, integers, npzFile } from '../unit/data-sources/small-arrays';
 import { grayPng } from '../unit/pictures/small-png';
+import { answering, type Answers } from './answering';
 import { until, uriOf, workspaceFolder } from './workspace';
 
 const folder = 'own data';
@@ -11,35 +12,25 @@ const place = (name: string): vscode.Uri => vscode.Uri.joinPath(uriOf(folder), n
 const write = (name: string, content: Uint8Array | string): Thenable<void> =>
   vscode.workspace.fs.writeFile(place(name), typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
 
-type Window = 'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage' | 'showQuickPick' | 'showOpenDialog';
+const windows = [
+  ...(['showErrorMessage', 'showInformationMessage', 'showWarningMessage'] as const),
+  ...(['showQuickPick', 'showOpenDialog'] as const),
+];
 
-/** Answers the questions of a command in place of a person; gives the words that were shown. */
-async function answering(
-  answers: Partial<Record<Window, (...words: unknown[]) => unknown>>,
-  perform: () => Thenable<unknown>,
-): Promise<string[]> {
-  const window = vscode.window as unknown as Record<Window, (...words: unknown[]) => Promise<unknown>>;
-  const all: Window[] = [
-    'showErrorMessage',
-    'showInformationMessage',
-    'showWarningMessage',
-    'showQuickPick',
-    'showOpenDialog',
-  ];
-  const before = all.map((name) => [name, window[name]] as const);
+/** Answers all questions of a command in place of a person; gives the words that were shown, each behind the name of its question. */
+async function shownWhile(answers: Answers, perform: () => Thenable<unknown>): Promise<string[]> {
   const shown: string[] = [];
-  for (const name of all) {
-    window[name] = (...words) => {
-      shown.push(`${name}: ${JSON.stringify(words)}`);
-      return Promise.resolve(answers[name]?.(...words));
-    };
-  }
-  try {
-    await perform();
-    return shown;
-  } finally {
-    for (const [name, original] of before) window[name] = original;
-  }
+  const noting: Answers = Object.fromEntries(
+    windows.map((name) => [
+      name,
+      (...words: unknown[]) => {
+        shown.push(`${name}: ${JSON.stringify(words)}`);
+        return answers[name]?.(...words);
+      },
+    ]),
+  );
+  await answering(noting, perform);
+  return shown;
 }
 
 const configs = async (): Promise<string[]> =>
@@ -77,7 +68,7 @@ describe('New Config from Data…', () => {
     ['points.npz', 'arrays', /40 examples in 2 classes/],
   ] as const) {
     it(`writes and opens a config without errors for ${name}`, async () => {
-      const shown = await answering({}, () => newConfig(place(name)));
+      const shown = await shownWhile({}, () => newConfig(place(name)));
       const file = `${name.replace(/\..*/, '')}.distill.yaml`;
       made.push(file);
       assert.match(shown.join('\n'), new RegExp(`^showInformationMessage: \\["The data is read as ${format}: `));
@@ -111,13 +102,13 @@ describe('New Config from Data…', () => {
   }
 
   it('takes another name where one is there already', async () => {
-    await answering({}, () => newConfig(place('animals.csv')));
+    await shownWhile({}, () => newConfig(place('animals.csv')));
     made.push('animals-2.distill.yaml');
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, uriOf('animals-2.distill.yaml').fsPath);
   });
 
   it('asks for a folder or a file, and looks at the one that is chosen', async () => {
-    const shown = await answering(
+    const shown = await shownWhile(
       {
         showQuickPick: (kinds) => (kinds as readonly unknown[])[1],
         showOpenDialog: () => [place('points.npz')],
@@ -135,15 +126,15 @@ describe('New Config from Data…', () => {
 
   it('writes nothing where a person turns back at either question', async () => {
     const before = await configs();
-    assert.equal((await answering({}, () => newConfig())).length, 1);
-    const second = await answering({ showQuickPick: (kinds) => (kinds as readonly unknown[])[0] }, () => newConfig());
+    assert.equal((await shownWhile({}, () => newConfig())).length, 1);
+    const second = await shownWhile({ showQuickPick: (kinds) => (kinds as readonly unknown[])[0] }, () => newConfig());
     assert.equal(second.length, 2);
     assert.deepEqual(await configs(), before);
   });
 
   it('says of a folder of nothing what is read, and writes nothing', async () => {
     const before = await configs();
-    const shown = await answering({}, () => newConfig(place('nothing')));
+    const shown = await shownWhile({}, () => newConfig(place('nothing')));
     assert.match(
       shown.join('\n'),
       /^showErrorMessage: \["nothing is no data that is read; name a folder of pictures by class, of idx files or of CIFAR, /,
@@ -165,7 +156,7 @@ describe('Clear Caches…', () => {
 
   it('shows the sizes of data and teachers, and keeps both where a person turns back', async () => {
     await put();
-    const shown = await answering({}, clear);
+    const shown = await shownWhile({}, clear);
     assert.match(shown[0] ?? '', /^showWarningMessage: \["Remove the caches of '.*' from disk\?"/);
     assert.match(
       shown[0] ?? '',
@@ -180,7 +171,7 @@ describe('Clear Caches…', () => {
   it('removes rows and teachers once that is confirmed, and no run', async () => {
     await put();
     const hadRuns = existsSync(run);
-    const shown = await answering({ showWarningMessage: () => 'Remove' }, clear);
+    const shown = await shownWhile({ showWarningMessage: () => 'Remove' }, clear);
     assert.match(shown[1] ?? '', /^showInformationMessage: \[".* removed from the caches\."\]$/);
     assert.deepEqual(
       [rows, teacher].map((file) => existsSync(file)),
@@ -190,7 +181,7 @@ describe('Clear Caches…', () => {
   });
 
   it('says so where there is nothing to clear', async () => {
-    const shown = await answering({}, clear);
+    const shown = await shownWhile({}, clear);
     assert.deepEqual(shown, ['showErrorMessage: ["the caches of this workspace are empty"]']);
   });
 });

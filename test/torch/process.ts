@@ -38,6 +38,28 @@ export async function startProcesses(
   return PythonWorker.start(own, 'RUN');
 }
 
+/** Starts one process before the tests of a `describe`, and two that train together; they end after the last. */
+export function startOneAndTwo(): { readonly one: StartedWorker; readonly two: StartedWorker } {
+  let one: StartedWorker;
+  let two: StartedWorker;
+  before(async () => {
+    one = await startTorch();
+    two = await startProcesses(2);
+  });
+  after(async () => {
+    await one.worker.close();
+    await two.worker.close();
+  });
+  return {
+    get one() {
+      return one;
+    },
+    get two() {
+      return two;
+    },
+  };
+}
+
 /** Starts the processes of several machines as a launcher hands those over; all are this one. */
 export async function startMachines(machines: Machines, processes: number): Promise<StartedWorker> {
   const environment = { [machinesName]: JSON.stringify(machines), MASTER_ADDR: '127.0.0.1' };

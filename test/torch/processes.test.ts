@@ -5,10 +5,9 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { StartedWorker } from '../../src/trainer/torch/python-worker';
 import { rendezvousName } from '../../src/trainer/torch/rendezvous';
 import { readDigits, teacherOf } from './digits';
-import { program, startAt, startMachines, startProcesses, startTorch } from './process';
+import { program, startAt, startMachines, startOneAndTwo, startProcesses } from './process';
 import { difference, train, type Trained } from './trained';
 
 const mlp = { student: { model: { preset: 'mlp', hidden: [16] } }, teacher: { model: { preset: 'mlp', hidden: [8] } } };
@@ -45,16 +44,7 @@ describe('processes that train together', function () {
   this.timeout(240_000);
   const data = readDigits();
   const teachers = [teacherOf(data)];
-  let one: StartedWorker;
-  let two: StartedWorker;
-  before(async () => {
-    one = await startTorch();
-    two = await startProcesses(2);
-  });
-  after(async () => {
-    await one.worker.close();
-    await two.worker.close();
-  });
+  const workers = startOneAndTwo();
 
   for (const [name, objective] of Object.entries({
     'rows alone': {},
@@ -66,16 +56,16 @@ describe('processes that train together', function () {
   })) {
     it(`have the weights of one process after 110 steps, with ${name}`, async () => {
       const config = { ...mlp, train: training, ...objective };
-      const alone = await train({ ...config, train: training }, { data, teachers, torch: one });
-      assertAlike(alone, await train(config, { data, teachers, torch: two }), 1e-5);
+      const alone = await train({ ...config, train: training }, { data, teachers, torch: workers.one });
+      assertAlike(alone, await train(config, { data, teachers, torch: workers.two }), 1e-5);
     });
   }
 
   it('have them where a last batch is too small to be shared', async () => {
     const config = { ...mlp, loss: { kind: 'dist' }, train: { ...training, batchSize: 170 } };
     assertAlike(
-      await train(config, { data, teachers, torch: one }),
-      await train(config, { data, teachers, torch: two }),
+      await train(config, { data, teachers, torch: workers.one }),
+      await train(config, { data, teachers, torch: workers.two }),
       1e-5,
     );
   });
@@ -83,10 +73,10 @@ describe('processes that train together', function () {
   it('have them with batch norms that see the rows of all, and others with those that see their own', async () => {
     const student = { model: { preset: 'mlp', hidden: [16], batchNorm: true } };
     const config = { ...mlp, student, train: { ...training, epochs: 3 } };
-    const alone = await train(config, { data, teachers, torch: one });
+    const alone = await train(config, { data, teachers, torch: workers.one });
     const synced = { ...config, train: { ...config.train, syncBatchNorm: true } };
-    assertAlike(alone, await train(synced, { data, teachers, torch: two }), 1e-4);
-    const apart = await train(config, { data, teachers, torch: two });
+    assertAlike(alone, await train(synced, { data, teachers, torch: workers.two }), 1e-4);
+    const apart = await train(config, { data, teachers, torch: workers.two });
     assert.throws(() => assertAlike(alone, apart, 1e-3));
   });
 
@@ -97,13 +87,13 @@ describe('processes that train together', function () {
       student,
       train: { ...training, epochs: 3, optimizer: { name: 'adam', learningRate: 0.001 } },
     };
-    const whole = await train(config, { data, teachers, torch: two });
-    for (const later of [two, one]) {
+    const whole = await train(config, { data, teachers, torch: workers.two });
+    for (const later of [workers.two, workers.one]) {
       const folder = mkdtempSync(path.join(tmpdir(), 'distillery-torch-'));
       try {
-        await train(config, { data, teachers, torch: two, folder, stopAfter: 9 });
+        await train(config, { data, teachers, torch: workers.two, folder, stopAfter: 9 });
         const { state } = await train(config, { data, teachers, torch: later, folder });
-        if (later === two) assert.deepEqual(state, whole.state);
+        if (later === workers.two) assert.deepEqual(state, whole.state);
         else whole.state.forEach((values, index) => assert.ok(difference(values, state[index] ?? values) <= 1e-4));
       } finally {
         rmSync(folder, { recursive: true });
@@ -149,7 +139,7 @@ describe('processes that train together', function () {
     const both = await startAt({ ...rendezvous, leads: true });
     const config = { ...mlp, train: { ...training, epochs: 2 } };
     assertAlike(
-      await train(config, { data, teachers, torch: one }),
+      await train(config, { data, teachers, torch: workers.one }),
       await train(config, { data, teachers, torch: both }),
       1e-5,
     );
@@ -177,7 +167,7 @@ describe('processes that train together', function () {
     const config = { ...mlp, train: { ...training, epochs: 2 } };
     try {
       assertAlike(
-        await train(config, { data, teachers, torch: one }),
+        await train(config, { data, teachers, torch: workers.one }),
         await train(config, { data, teachers, torch: both }),
         1e-5,
       );

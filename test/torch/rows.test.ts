@@ -4,7 +4,7 @@ import type { DataSet, Split } from '../../src/data';
 import { rowsByIndex, rowsInMemory } from '../../src/data/rows';
 import type { StartedWorker } from '../../src/trainer/torch/python-worker';
 import { readDigits, teacherOf } from './digits';
-import { startProcesses, startTorch } from './process';
+import { startOneAndTwo } from './process';
 import { train, type Trained } from './trained';
 
 const base = {
@@ -36,16 +36,7 @@ describe('rows that PyTorch gathers itself', function () {
     given: withImages(rowsByIndex(gather, undefined)),
   };
   const teachers = [teacherOf(data), teacherOf(data, 21)];
-  let one: StartedWorker;
-  let two: StartedWorker;
-  before(async () => {
-    one = await startTorch();
-    two = await startProcesses(2);
-  });
-  after(async () => {
-    await one.worker.close();
-    await two.worker.close();
-  });
+  const workers = startOneAndTwo();
 
   /** Trains with the rows in a form; gives what PyTorch was asked too. */
   async function fit(
@@ -70,7 +61,7 @@ describe('rows that PyTorch gathers itself', function () {
   ];
   for (const [name, more] of cases) {
     it(`give the weights of rows that it is given, bit for bit, with ${name}, in one process and in two`, async () => {
-      for (const torch of [one, two]) {
+      for (const torch of [workers.one, workers.two]) {
         const given = await fit('given', more, torch);
         for (const form of ['bytes', 'numbers'] as const) {
           const gathered = await fit(form, more, torch);
@@ -86,7 +77,7 @@ describe('rows that PyTorch gathers itself', function () {
 
   it('are handed over once, with the answers of each teacher, and leave no file', async () => {
     for (const form of ['bytes', 'numbers', 'given'] as const) {
-      const { asked } = await fit(form, {}, one);
+      const { asked } = await fit(form, {}, workers.one);
       const tables = asked.filter((command) => command['do'] === 'table');
       const opened = asked.flatMap(({ do: what, plan }) => (what === 'open' ? [plan as { training?: Training }] : []));
       const [training] = opened.flatMap(({ training }) => (training === undefined ? [] : [training]));

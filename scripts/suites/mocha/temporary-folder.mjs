@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isAlive } from '../../provision/cache.mjs';
 
 /** Linux's file system in memory. Containers often have 64 MB of it, or let nothing be executed there. */
 const memory = '/dev/shm';
@@ -40,15 +41,5 @@ function removeForsaken(where) {
     const [, pid] = /^distillery-tests-(\d+)-/.exec(name) ?? [];
     if (pid !== undefined && !isAlive(Number(pid)))
       rmSync(path.join(where, name), { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user is there too.
-    return error.code === 'EPERM';
   }
 }
